@@ -1,0 +1,56 @@
+#pragma once
+// A policy applied to one database's catalog: which columns carry which class, which relations are sensitive, what each
+// role meets. Immutable; made by proxy/catalog whenever either side changes, and shared by sessions.
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "masking_rules/policy.h"
+#include "sql/catalog.h"
+
+namespace jaali::masking_rules {
+
+/// Classification remembered by identity (design.md §6): survives renames and restarts. Filled by proxy/catalog.
+struct Binding { sql::ColumnId column; std::string class_; std::string name_then; };
+/// A relation put on restricted until the rules are fixed: a classified name vanished from it.
+struct Drift { sql::Oid relation; std::string message; };
+
+struct UnclassifiedRule { bool mask = true; };  ///< upstream's `unclassified`
+
+class ClassifiedCatalog {
+ public:
+  static std::shared_ptr<const ClassifiedCatalog> make(std::shared_ptr<const Policy> policy,
+                                                       std::shared_ptr<const sql::Snapshot> snapshot,
+                                                       UnclassifiedRule unclassified, std::vector<Binding> bindings = {},
+                                                       std::vector<Drift> drift = {});
+  ClassifiedCatalog();
+  ~ClassifiedCatalog();
+
+  [[nodiscard]] const Policy& policy() const noexcept;
+  [[nodiscard]] const sql::Snapshot& snapshot() const noexcept;
+  /// Policy version and catalog version in one number that changes when either does (process-wide unique).
+  [[nodiscard]] std::uint64_t version() const noexcept;
+
+  /// Class of a column (own, inherited from a parent, followed through a view, generated column); empty: not classified.
+  [[nodiscard]] std::string_view class_of(sql::ColumnId column) const noexcept;
+  /// Has a classified column, or depends on one that has (views, partitions, children), or drifted.
+  [[nodiscard]] bool sensitive(sql::Oid relation) const noexcept;
+  /// What this role meets in this column. A relation or column that the snapshot lacks: `refuse`.
+  [[nodiscard]] const Treatment& treatment(std::size_t role, sql::ColumnId column) const noexcept;
+  /// The role may not see some class in the clear, or some column is masked to it because nobody classified it.
+  [[nodiscard]] bool restricted(std::size_t role) const noexcept;
+  /// Sensitive *to this role*: some column of it (or that it depends on) is not revealed with clear predicates.
+  /// Columns masked only as unclassified do not count.
+  [[nodiscard]] bool sensitive_to(std::size_t role, sql::Oid relation) const noexcept;
+  /// "upstream/database.schema.table.column"
+  [[nodiscard]] std::string full_name(sql::ColumnId column) const;
+  /// Class and system-column facts for columns that hold statement text or values out of the box
+  /// (pg_stat_activity.query …) are included as class "server_text", masked `null`, to every restricted role.
+
+ private:
+  struct Data;
+  std::unique_ptr<Data> data_;
+};
+
+}  // namespace jaali::masking_rules

@@ -1,0 +1,89 @@
+#pragma once
+// The rules as loaded: classes, column patterns, roles, trust. Immutable and shared (shared_ptr<const Policy>); a reload
+// makes a new one. What they mean for one database is worked out in classified_catalog.h.
+#include <boost/system/result.hpp>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "masking_rules/mask.h"
+
+namespace jaali::masking_rules {
+
+enum class Sensitivity : std::uint8_t { public_, internal, confidential, restricted };
+enum class Predicates : std::uint8_t { clear, lookup, masked, refuse };
+enum class Write : std::uint8_t { allow, refuse };
+[[nodiscard]] std::string_view to_string(Sensitivity) noexcept;
+[[nodiscard]] std::string_view to_string(Predicates) noexcept;
+
+struct Class {
+  std::string name;
+  Sensitivity sensitivity = Sensitivity::restricted;
+  std::shared_ptr<const Mask> mask;
+  std::optional<Predicates> predicates;
+  std::optional<Write> write;
+  bool subject = false;
+};
+
+/// What a role meets in one column, all defaults resolved.
+struct Treatment {
+  enum class Kind : std::uint8_t { reveal, mask, refuse };
+  Kind kind = Kind::reveal;
+  std::shared_ptr<const Mask> mask;            ///< for Kind::mask
+  Predicates predicates = Predicates::clear;   ///< `masked` already turned into `refuse` while not built
+  Write insert = Write::allow, update = Write::allow;
+  bool unclassified = false;  ///< nobody classified the column: masked by `unclassified = "mask"`, its uses are free
+  std::string rule;           ///< which rule decided, for messages and `explain`: "role support, class national_id"
+  [[nodiscard]] bool clear() const noexcept { return kind == Kind::reveal; }
+};
+
+/// Who the caller is, as far as roles can ask.
+struct CallerIdentity {
+  std::string user, database, application, address;  ///< address: IPv4/IPv6 text, empty for a Unix socket
+  std::vector<std::string> groups;
+  std::vector<std::string> certificate_names;        ///< "CN=…" and SANs "DNS:…", "email:…", "URI:…"
+};
+
+enum class Mode : std::uint8_t { enforce, observe };
+
+struct Diagnostic {
+  enum class Level : std::uint8_t { error, warning } level = Level::error;
+  std::string file;
+  std::uint32_t line = 0, column = 0;
+  std::string message, hint;
+};
+
+struct RuleTest { std::string as, on, sql; std::map<std::string, std::string> expect; bool expect_refused = false; Diagnostic where; };
+
+class Policy {
+ public:
+  struct Data;  ///< as parsed; defined in policy_data.h
+  explicit Policy(std::unique_ptr<Data> data);
+  ~Policy();
+
+  [[nodiscard]] Mode mode() const noexcept;
+  [[nodiscard]] const std::string& version() const noexcept;  ///< hex SHA-256 of the files' bytes, for records
+  [[nodiscard]] std::span<const Class> classes() const noexcept;
+  [[nodiscard]] std::span<const RuleTest> tests() const noexcept;
+  /// The first role all of whose conditions hold, else default_role. Index into roles; stable for this policy.
+  [[nodiscard]] std::size_t role_for(const CallerIdentity& caller) const;
+  [[nodiscard]] const std::string& role_name(std::size_t role) const;
+  [[nodiscard]] std::optional<std::size_t> role_named(std::string_view name) const;
+  /// `[trust] functions`: exact signature, as Function::signature.
+  [[nodiscard]] bool trusts(std::string_view upstream, std::string_view database, std::string_view object) const;
+  [[nodiscard]] const Data& data() const noexcept { return *data_; }
+
+ private:
+  std::unique_ptr<Data> data_;
+};
+
+struct LoadedPolicy { std::shared_ptr<const Policy> policy; std::vector<Diagnostic> diagnostics; };  ///< policy: null on error
+/// Loads and checks rules files (globs already expanded). `upstreams` are the names that column keys may use (empty: any).
+[[nodiscard]] LoadedPolicy load_policy(const std::vector<std::filesystem::path>& files,
+                                       const std::vector<std::string>& upstreams);
+
+}  // namespace jaali::masking_rules
