@@ -1,5 +1,6 @@
 #pragma once
 // The result type of every codec: a value, or the way in which the bytes were not what the protocol allows.
+#include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,9 @@ enum class WireError : std::uint8_t {
 
 template <class T>
 using Result = boost::system::result<T, WireError>;
+
+/// What `Result::value()` throws on an error. Data paths test first and use `operator*`; this serves tests and start-up.
+[[noreturn]] void throw_exception_from_error(WireError error, const boost::source_location& where);
 
 inline ByteView bytes_of(std::string_view text) noexcept {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};

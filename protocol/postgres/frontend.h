@@ -34,6 +34,7 @@ enum class Target : char { statement = 'S', portal = 'P' };
 struct DescribeView { Target target; std::string_view name; };
 struct CloseView { Target target; std::string_view name; };
 struct ExecuteView { std::string_view portal; std::int32_t max_rows; };
+/// The arguments are checked for form and stay in the body: nobody restricted may call, others pass unchanged.
 struct FunctionCallView { std::uint32_t function; };
 struct CopyFailView { std::string_view reason; };
 /// SASLInitialResponse; `response` is absent where the length is -1.
@@ -49,9 +50,11 @@ struct SaslInitialResponseView { std::string_view mechanism; std::optional<ByteV
 [[nodiscard]] Result<CopyFailView> decode_copy_fail(ByteView body);
 [[nodiscard]] Result<std::string_view> decode_password(ByteView body);
 [[nodiscard]] Result<SaslInitialResponseView> decode_sasl_initial_response(ByteView body);
-/// Flush, Sync, Terminate, CopyDone: a body is an error.
-[[nodiscard]] Result<void> decode_empty(ByteView body);
+// Flush, Sync, Terminate and CopyDone have no body: decode_empty in frame.h.
 
+// Encoders write whole messages. A string ends at its first NUL. What the protocol cannot carry (2 GB, more than 65,535
+// elements) throws std::length_error, as std::string does, and leaves `out` as it was.
+void append_message(std::string& out, Frontend type, ByteView body);
 void append_query(std::string& out, std::string_view text);
 void append_parse(std::string& out, std::string_view statement, std::string_view text,
                   std::span<const std::uint32_t> parameter_types = {});

@@ -12,7 +12,8 @@
 
 namespace jaali::protocol::postgres {
 
-inline constexpr std::uint32_t max_startup_packet = 10'000;  ///< bytes, as PostgreSQL's MAX_STARTUP_PACKET_LENGTH
+inline constexpr std::uint32_t max_startup_packet = 10'000;  ///< bytes behind the length word (MAX_STARTUP_PACKET_LENGTH)
+inline constexpr std::size_t max_startup_parameters = 128;
 inline constexpr std::uint32_t protocol_3_0 = 3 << 16;
 inline constexpr std::uint32_t protocol_3_2 = (3 << 16) | 2;
 
@@ -31,11 +32,12 @@ using StartupPacket = std::variant<SslRequest, GssEncRequest, CancelRequestView,
 
 /// The whole size (bytes, with the length word) of the packet at the front, or nothing while fewer than four are there.
 [[nodiscard]] Result<std::optional<std::size_t>> startup_packet_size(ByteView bytes);
-/// Decodes one whole packet. Errors: any malformed field, duplicate or empty parameter names, a missing `user`,
-/// a major version other than 3.
+/// Decodes one whole packet. Errors: any malformed field, more than max_startup_parameters, names that differ in
+/// case alone (the server would take the last, a reader the first), a missing `user`, a major version other than 3.
 [[nodiscard]] Result<StartupPacket> decode_startup(ByteView packet);
 
 void append_ssl_request(std::string& out);
+void append_gssenc_request(std::string& out);
 void append_cancel_request(std::string& out, std::int32_t process_id, ByteView secret_key);
 void append_startup_message(std::string& out, std::uint32_t protocol,
                             const std::vector<std::pair<std::string, std::string>>& parameters);
