@@ -1,0 +1,151 @@
+"""The upstream: a throw-away PostgreSQL cluster with the tables that the cells read.
+
+`pgbench_accounts` is pgbench's own. `citizens` and `citizens_public` hold the same made-up rows of eight columns; the
+rules classify two columns of the first and none of the second, so that a masked and an unmasked SELECT differ in
+nothing but the masking.
+"""
+
+import secrets
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .processes import LOOPBACK, BenchError, Server, as_unprivileged, free_port, give_away, run, write_private
+
+DATABASE = "bench"
+PLAIN_USER = "bench_app"      # trusted by the server; the plain cells log in without a password
+TLS_USER = "bench_tls"        # logs in by SCRAM-SHA-256; the TLS cells
+SERVICE_USER = "bench_jaali"  # Jaali's service account
+COLUMNS = ("id", "full_name", "city", "cnic", "email", "phone", "birth", "balance")
+MASKED_COLUMNS = ("cnic", "email")
+
+SETTINGS = """
+unix_socket_directories = '{sockets}'
+listen_addresses = '127.0.0.1'
+port = {port}
+max_connections = {connections}
+shared_buffers = 512MB
+huge_pages = off
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_wal_size = 4GB
+autovacuum = off
+jit = off
+max_parallel_workers_per_gather = 0
+synchronize_seqscans = off
+password_encryption = 'scram-sha-256'
+ssl = on
+ssl_ca_file = '{authority}'
+ssl_cert_file = '{certificate}'
+ssl_key_file = '{key}'
+"""
+
+HOST_RULES = f"""
+local all postgres trust
+host {DATABASE} {PLAIN_USER} 127.0.0.1/32 trust
+host {DATABASE} {TLS_USER} 127.0.0.1/32 scram-sha-256
+host all {SERVICE_USER} 127.0.0.1/32 scram-sha-256
+"""
+
+TABLES = """
+CREATE TABLE citizens (
+  id integer NOT NULL, full_name text NOT NULL, city text NOT NULL, cnic text NOT NULL, email text NOT NULL,
+  phone text NOT NULL, birth date NOT NULL, balance numeric(12,2) NOT NULL);
+INSERT INTO citizens
+SELECT n,
+       (ARRAY['Ayesha','Bilal','Fatima','Hamza','Imran','Khadija','Omar','Sana'])[1 + n % 8] || ' ' ||
+       (ARRAY['Ahmed','Baig','Chaudhry','Khan','Malik','Qureshi','Shah'])[1 + n % 7],
+       (ARRAY['Karachi','Lahore','Islamabad','Peshawar','Quetta','Multan'])[1 + n % 6],
+       lpad((10000 + n % 89999)::text, 5, '0') || '-' || lpad((n * 7919 % 10000000)::text, 7, '0') || '-' || 1 + n % 9,
+       'citizen' || n || '@example.com',
+       '+92-3' || lpad((n * 31 % 100)::text, 2, '0') || '-' || lpad((n * 4409 % 10000000)::text, 7, '0'),
+       date '1950-01-01' + (n % 20000)::integer,
+       (n * 37 % 9999999)::numeric / 100
+FROM generate_series(1::bigint, {rows}) AS n;
+CREATE TABLE citizens_public AS TABLE citizens;
+ALTER TABLE citizens ADD PRIMARY KEY (id);
+ALTER TABLE citizens_public ADD PRIMARY KEY (id);
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO {users};
+"""
+
+
+@dataclass
+class Postgres:
+    bin: Path
+    folder: Path
+    port: int
+    certificates: object
+    server: Server
+    passwords: dict = field(default_factory=dict)
+
+    def psql(self, sql, database=DATABASE):
+        """Runs SQL as the superuser, over the socket in the run's own folder; unaligned rows come back."""
+        return run([str(self.bin / "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-p",
+                    str(self.port), "-U", "postgres", "-d", database, "-f", "-"], input=sql)
+
+    def verifier(self, user):
+        return self.psql(f"SELECT rolpassword FROM pg_catalog.pg_authid WHERE rolname = '{user}'").strip()
+
+    def row(self, table, key):
+        columns = ", ".join(COLUMNS)
+        return dict(zip(COLUMNS, self.psql(f"SELECT {columns} FROM {table} WHERE id = {key}").strip().split("|")))
+
+
+def start_postgres(bin_folder, folder, certificates, connections):
+    folder, data = Path(folder), Path(folder) / "data"
+    run(as_unprivileged([str(bin_folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                         "--locale=C.UTF-8", "--no-sync"]), cwd="/")
+    port = free_port()
+    with open(data / "postgresql.conf", "a") as settings:
+        settings.write(SETTINGS.format(sockets=folder, port=port, connections=connections,
+                                       authority=certificates.authority, certificate=certificates.certificate,
+                                       key=certificates.key))
+    (data / "pg_hba.conf").write_text(HOST_RULES)
+    server = Server("PostgreSQL", [str(bin_folder / "postgres"), "-D", str(data)], folder / "postgres.log",
+                    stop_signal=signal.SIGINT)
+    try:
+        server.wait_for_port(port)
+        return Postgres(bin_folder, folder, port, certificates, server)
+    except BaseException:
+        server.stop()
+        raise
+
+
+def fill(postgres, scale, rows):
+    """Makes the roles and the tables; the passwords are random and live as long as the run."""
+    statements = []
+    for user in (TLS_USER, SERVICE_USER):
+        postgres.passwords[user] = secrets.token_urlsafe(18)
+        statements.append(f"CREATE ROLE {user} LOGIN PASSWORD '{postgres.passwords[user]}';")
+    statements.append(f"CREATE ROLE {PLAIN_USER} LOGIN;")
+    wait_until_ready(postgres)
+    postgres.psql("\n".join(statements) + f"\nCREATE DATABASE {DATABASE};", database="postgres")
+    run([str(postgres.bin / "pgbench"), "-i", "-q", "-s", str(scale), "-h", str(postgres.folder), "-p",
+         str(postgres.port), "-U", "postgres", DATABASE])
+    postgres.psql(TABLES.format(rows=rows, users=f"{PLAIN_USER}, {TLS_USER}"))
+    postgres.psql("VACUUM (FREEZE, ANALYZE); CHECKPOINT;")
+
+
+def wait_until_ready(postgres):
+    import time
+    for _ in range(300):
+        postgres.server.check()
+        try:
+            postgres.psql("SELECT 1", database="postgres")
+            return
+        except BenchError:
+            time.sleep(0.05)
+    raise BenchError("PostgreSQL does not answer: see " + str(postgres.server.log))
+
+
+def conninfo(port, transport, postgres):
+    """How the client connects to `port`, the server's own or a proxy's, by this transport."""
+    common = f"host={LOOPBACK} port={port} dbname={DATABASE} gssencmode=disable connect_timeout=20"
+    if transport == "plain":
+        return f"{common} user={PLAIN_USER} sslmode=disable"
+    return (f"{common} user={TLS_USER} password={postgres.passwords[TLS_USER]} sslmode=verify-full "
+            f"sslrootcert={postgres.certificates.authority}")
+
+
+__all__ = ["Postgres", "start_postgres", "fill", "conninfo", "give_away", "write_private"]
