@@ -1,0 +1,112 @@
+#include "proxy/gate/gate.h"
+
+#include <algorithm>
+
+namespace jaali::proxy::gate {
+namespace {
+
+constexpr std::size_t max_cached_text = 64 * 1024;
+
+std::string mask_name(const masking_rules::Treatment* treatment) {
+  using Kind = masking_rules::Treatment::Kind;
+  if (!treatment || treatment->kind == Kind::reveal) return "reveal";
+  return treatment->kind == Kind::refuse ? "refuse" : treatment->mask->spelling();
+}
+
+void add_column(audit::StatementFacts& facts, const Judged& judged, sql::ColumnId column,
+                const masking_rules::Treatment* treatment, bool returned) {
+  const auto class_name = judged.catalog->class_of(column);
+  if (class_name.empty() && (!treatment || treatment->clear())) return;  // nothing that the log is about
+  facts.columns.push_back({judged.catalog->full_name(column), std::string(class_name), mask_name(treatment),
+                           treatment ? std::string(to_string(treatment->predicates)) : "clear", returned});
+}
+
+audit::StatementFacts facts_of(const Judged& judged, const masking_rules::StatementPlan& plan) {
+  audit::StatementFacts facts;
+  facts.kind = plan.kind;
+  facts.fingerprint = plan.fingerprint;
+  facts.text = plan.text;
+  facts.relations = plan.relations;
+  for (const auto& column : plan.columns) {
+    if (column.source) add_column(facts, judged, *column.source, column.treatment, true);
+  }
+  for (const auto& column : plan.used) {
+    add_column(facts, judged, column, &judged.catalog->treatment(judged.role, column), false);
+  }
+  const bool refused = judged.verdict.refusal.has_value();
+  facts.verdict = judged.refused() ? "refuse" : "forward";
+  facts.reason = refused ? judged.verdict.refusal->reason : judged.verdict.reason;
+  if (judged.observe) facts.would_have = refused ? "refuse: " + judged.verdict.refusal->message : "forward";
+  facts.policy_version = judged.catalog->policy().version();
+  facts.catalog_version = judged.catalog->snapshot().version;
+  return facts;
+}
+
+}  // namespace
+
+bool Judged::sensitive() const noexcept {
+  return std::any_of(verdict.statements.begin(), verdict.statements.end(), [](const auto& plan) { return plan.sensitive; });
+}
+
+std::shared_ptr<const Judged> Gate::judge(std::string_view text, bool extended, const Situation& situation) {
+  const KeyView key{text, situation.names_key, situation.catalog->version(), situation.role, extended};
+  if (const auto found = entries_.find(key); found != entries_.end()) {
+    recent_.splice(recent_.begin(), recent_, found->second);
+    return found->second->judged;
+  }
+  auto judged = std::make_shared<Judged>();
+  judged->sql = text;
+  judged->role = situation.role;
+  judged->catalog = situation.catalog;
+  judged->names_key = situation.names_key;
+  judged->restricted = situation.restricted;
+  judged->observe = situation.catalog->policy().mode() == masking_rules::Mode::observe;
+  judged->verdict = masking_rules::decide(text, extended, situation.role, *situation.catalog, situation.names);
+  for (const auto& plan : judged->verdict.statements) judged->facts.push_back(facts_of(*judged, plan));
+  if (judged->facts.empty()) {
+    masking_rules::StatementPlan unparsed;
+    judged->facts.push_back(facts_of(*judged, unparsed));
+  }
+  if (text.size() > max_cached_text) return judged;
+
+  std::size_t bytes = 512 + 2 * text.size();
+  for (const auto& plan : judged->verdict.statements) bytes += 512 + 256 * plan.columns.size() + 2 * plan.text.size();
+  recent_.push_front({{judged->sql, judged->names_key, key.catalog, key.role, extended}, judged, bytes});
+  entries_.emplace(recent_.front().key, recent_.begin());
+  bytes_ += bytes;
+  evict();
+  return judged;
+}
+
+void Gate::evict() {
+  while (bytes_ > max_bytes_ && recent_.size() > 1) {
+    bytes_ -= recent_.back().bytes;
+    entries_.erase(recent_.back().key);
+    recent_.pop_back();
+  }
+}
+
+std::shared_ptr<const Judged> Gate::refusal(std::string sqlstate, std::string message, std::string hint,
+                                            std::string reason, const Situation& situation) {
+  auto judged = std::make_shared<Judged>();
+  judged->role = situation.role;
+  judged->catalog = situation.catalog;
+  judged->restricted = true;
+  judged->verdict.refusal = masking_rules::Refusal{std::move(sqlstate), std::move(message), std::move(hint), std::move(reason), false};
+  judged->facts.push_back(facts_of(*judged, {}));
+  return judged;
+}
+
+bool Gate::holds(const Judged& judged, const Situation& situation) noexcept {
+  return judged.catalog->version() == situation.catalog->version() && judged.role == situation.role &&
+         judged.names_key == situation.names_key;
+}
+
+std::size_t Gate::Hash::operator()(const KeyView& key) const noexcept {
+  const std::hash<std::string_view> hash;
+  auto mixed = hash(key.text) ^ (hash(key.names) * 31);
+  mixed ^= key.catalog * 0x9e3779b97f4a7c15ULL + key.role * 1315423911U + (key.extended ? 0x51ed27U : 0U);
+  return mixed;
+}
+
+}  // namespace jaali::proxy::gate

@@ -1,0 +1,348 @@
+#include "proxy/net/transport.h"
+
+#include <array>
+
+namespace jaali::proxy::net {
+
+namespace {
+constexpr int turns_per_event = 8;  // then other sessions of the thread get theirs
+constexpr std::size_t keep_pending = 64 * 1024;
+}  // namespace
+
+Transport::Transport(Worker& worker, Stream client, Stream server, std::unique_ptr<session::DataPhase> phase)
+    : worker_(worker), client_(std::move(client)), server_(std::move(server)), phase_(std::move(phase)),
+      last_activity_(std::chrono::steady_clock::now()) {
+  worker_.add(this);
+}
+
+Transport::~Transport() {
+  close();
+  worker_.remove(this);
+}
+
+void Transport::start(std::string from_client, std::string from_server) {
+  server_.carry = std::move(from_server);
+  client_.carry = std::move(from_client);
+  process_carry(From::server);
+  process_carry(From::client);
+  pump(From::server);
+  pump(From::client);
+}
+
+bool Transport::may_read(From from) noexcept {
+  if (closing_ || side(from).eof) return false;
+  if (other(from).waiting() > high_water) return false;
+  return from != From::client || !phase_->client_blocked();
+}
+
+void Transport::pump(From from) {
+  auto& source = side(from);
+  if (source.reading) return;
+  for (int turn = 0; turn < turns_per_event; ++turn) {
+    if (closed_) return;
+    if (!may_read(from)) {
+      source.stalled = true;
+      return;
+    }
+    const auto buffer = worker_.read_buffer();
+    const auto result = source.stream.read(buffer);
+    switch (result.status) {
+      case Io::ok: break;
+      case Io::want_read: arm_read(from); return;
+      case Io::want_write: arm_write(from); source.stalled = true; return;
+      case Io::closed:
+      case Io::failed: on_eof(from); return;
+    }
+    last_activity_ = std::chrono::steady_clock::now();
+    if (source.carry.empty()) {
+      deliver(from, ByteView(buffer).first(result.bytes));
+    } else {
+      source.carry.append(protocol::text_of(ByteView(buffer).first(result.bytes)));
+      if (source.carry.size() >= source.need) process_carry(from);
+    }
+    if (closed_) return;
+    if (!source.stream.is_tls() && result.bytes < buffer.size()) {
+      if (may_read(from)) {
+        arm_read(from);
+      } else {
+        source.stalled = true;
+      }
+      return;
+    }
+  }
+  source.reading = true;  // nobody else may start this side until the post ran
+  boost::asio::post(worker_.io(), [self = shared_from_this(), from] {
+    self->side(from).reading = false;
+    self->pump(from);
+  });
+}
+
+void Transport::arm_read(From from) {
+  auto& source = side(from);
+  source.reading = true;
+  source.stream.socket().async_wait(Socket::wait_read,
+                                    [self = shared_from_this(), from](boost::system::error_code error) {
+                                      self->side(from).reading = false;
+                                      if (!error && !self->closed_) self->pump(from);
+                                    });
+}
+
+void Transport::arm_write(From to) {
+  auto& target = side(to);
+  if (target.writing || closed_) return;
+  target.writing = true;
+  if (!target.blocked_since) target.blocked_since = std::chrono::steady_clock::now();
+  target.stream.socket().async_wait(Socket::wait_write,
+                                    [self = shared_from_this(), to](boost::system::error_code error) {
+                                      self->side(to).writing = false;
+                                      if (error || self->closed_) return;
+                                      self->flush(to);
+                                      // A TLS read that had to write first goes on here.
+                                      auto& source = self->side(to);
+                                      if (source.stalled && self->may_read(to)) {
+                                        source.stalled = false;
+                                        self->pump(to);
+                                      }
+                                    });
+}
+
+void Transport::process_carry(From from) {
+  auto& source = side(from);
+  if (source.carry.empty() || (from == From::client && phase_->client_blocked()) || closing_) return;
+  const std::string input = std::move(source.carry);
+  source.carry.clear();
+  deliver(from, protocol::bytes_of(input));
+}
+
+void Transport::deliver(From from, ByteView input) {
+  auto& source = side(from);
+  auto& sends = worker_.sends();
+  sends.clear();
+  const auto taken = from == From::client ? phase_->on_client(input, sends) : phase_->on_server(input, sends);
+  source.need = taken.need;
+  dispatch(input);
+  if (closed_) return;
+  if (taken.consumed < input.size()) {
+    source.carry.reserve(taken.need);
+    source.carry.append(protocol::text_of(input.subspan(taken.consumed)));
+  } else if (source.carry.capacity() > keep_pending) {
+    std::string().swap(source.carry);
+  }
+  // An answer of the server may be what the client's waiting bytes were held for.
+  if (from == From::server && !phase_->client_blocked()) resume_client();
+}
+
+void Transport::resume_client() {
+  if (closed_ || closing_ || phase_->client_blocked()) return;
+  if (!client_.carry.empty() && client_.carry.size() >= client_.need) process_carry(From::client);
+  if (closed_) return;
+  if (client_.stalled && may_read(From::client)) {
+    client_.stalled = false;
+    pump(From::client);
+  }
+}
+
+void Transport::dispatch(ByteView input) {
+  auto& sends = worker_.sends();
+  if (!sends.to_server.empty()) send(server_, From::server, sends.to_server, input);
+  if (closed_) return;
+  if (!sends.to_client.empty()) send(client_, From::client, sends.to_client, input);
+  if (sends.close) {
+    closing_ = true;
+    maybe_finish();
+  }
+}
+
+void Transport::send(Side& to, From which, Outbox& outbox, ByteView input) {
+  auto limit = outbox.size();
+  const bool held = outbox.hold_at() && worker_.log().durable() < outbox.hold_until();
+  if (held) limit = *outbox.hold_at();
+  std::size_t sent = 0;
+  if (to.waiting() == 0 && limit > 0) sent = write_now(to, outbox, input, limit);
+  if (sent == static_cast<std::size_t>(-1)) return on_write_failed(which);
+  if (sent < outbox.size()) {
+    if (to.waiting() == 0) {
+      to.pending.clear();
+      to.sent = 0;
+      to.hold_from = no_hold;
+      to.hold_until = 0;
+    }
+    const auto base = to.pending.size();
+    enqueue(to, outbox, input, sent);
+    if (held) {
+      if (to.hold_from == no_hold) to.hold_from = base + limit - sent;
+      to.hold_until = std::max(to.hold_until, outbox.hold_until());
+      worker_.wait_durable(weak_from_this());
+      // The log may have moved between the look above and the registration.
+      if (worker_.log().durable() >= to.hold_until || worker_.log().failed()) worker_.notify_durable();
+    }
+    if (to.hold_from != to.sent) arm_write(which);
+  }
+}
+
+std::size_t Transport::write_now(Side& to, const Outbox& outbox, ByteView input, std::size_t limit) {
+  std::size_t total = 0;
+  if (to.stream.is_tls() && outbox.ranges().size() > 1) {
+    auto& gather = worker_.gather();
+    gather.clear();
+    for (const auto& range : outbox.ranges()) gather.append(protocol::text_of(outbox.bytes(range, input)));
+    while (total < limit) {
+      const auto result = to.stream.write(protocol::bytes_of(gather).subspan(total, limit - total));
+      if (result.status == Io::closed || result.status == Io::failed) return static_cast<std::size_t>(-1);
+      if (result.status != Io::ok || result.bytes == 0) return total;
+      total += result.bytes;
+    }
+    if (gather.capacity() > 4 * keep_pending) std::string().swap(gather);
+    return total;
+  }
+  std::array<ByteView, 64> views;
+  std::size_t index = 0, within = 0;
+  const auto& ranges = outbox.ranges();
+  while (total < limit) {
+    std::size_t count = 0, offered = 0;
+    for (auto i = index, skip = within; i < ranges.size() && count < views.size() && total + offered < limit; ++i) {
+      auto bytes = outbox.bytes(ranges[i], input).subspan(skip);
+      skip = 0;
+      bytes = bytes.first(std::min(bytes.size(), limit - total - offered));
+      views[count++] = bytes;
+      offered += bytes.size();
+    }
+    const auto result = to.stream.write(std::span<const ByteView>(views.data(), count));
+    if (result.status == Io::closed || result.status == Io::failed) return static_cast<std::size_t>(-1);
+    if (result.status != Io::ok) return total;
+    total += result.bytes;
+    if (result.bytes < offered && !to.stream.is_tls()) return total;
+    auto advance = result.bytes;
+    while (advance > 0) {
+      const auto left = ranges[index].size - within;
+      const auto step = std::min(left, advance);
+      within += step;
+      advance -= step;
+      if (within == ranges[index].size) {
+        ++index;
+        within = 0;
+      }
+    }
+  }
+  return total;
+}
+
+void Transport::enqueue(Side& to, const Outbox& outbox, ByteView input, std::size_t already_sent) {
+  for (const auto& range : outbox.ranges()) {
+    auto bytes = outbox.bytes(range, input);
+    const auto skip = std::min(already_sent, bytes.size());
+    already_sent -= skip;
+    to.pending.append(protocol::text_of(bytes.subspan(skip)));
+  }
+}
+
+void Transport::on_durable() {
+  if (closed_) return;
+  if (worker_.log().failed()) return end("58030", "the audit log cannot be written");
+  bool waits_again = false;
+  for (const auto which : {From::client, From::server}) {
+    auto& to = side(which);
+    if (closed_ || to.hold_from == no_hold) continue;
+    if (worker_.log().durable() >= to.hold_until) {
+      to.hold_from = no_hold;
+      flush(which);
+    } else {
+      waits_again = true;
+    }
+  }
+  if (waits_again && !closed_) worker_.wait_durable(weak_from_this());
+}
+
+void Transport::flush(From which) {
+  auto& to = side(which);
+  while (to.waiting() > 0) {
+    const auto limit = to.hold_from == no_hold ? to.pending.size() : to.hold_from;
+    if (to.sent >= limit) break;
+    const auto result = to.stream.write(protocol::bytes_of(to.pending).subspan(to.sent, limit - to.sent));
+    if (result.status == Io::closed || result.status == Io::failed) return on_write_failed(which);
+    if (result.status == Io::want_write || result.status == Io::want_read) {
+      arm_write(which);
+      break;
+    }
+    to.sent += result.bytes;
+    to.blocked_since.reset();
+  }
+  if (to.waiting() == 0) {
+    to.blocked_since.reset();
+    to.sent = 0;
+    if (to.pending.capacity() > 0) std::string().swap(to.pending);
+  }
+  const auto from = which == From::client ? From::server : From::client;
+  auto& source = side(from);
+  if (source.stalled && may_read(from)) {
+    source.stalled = false;
+    if (from == From::client && !source.carry.empty() && source.carry.size() >= source.need) process_carry(from);
+    if (!closed_) pump(from);
+  }
+  maybe_finish();
+}
+
+void Transport::on_eof(From from) {
+  if (closed_) return;
+  side(from).eof = true;
+  if (from == From::server && !closing_) {
+    auto& sends = worker_.sends();
+    sends.clear();
+    phase_->on_server_closed(sends);
+    sends.close = true;
+    dispatch({});
+    return;
+  }
+  if (from == From::client && !closing_) {
+    auto& sends = worker_.sends();
+    sends.clear();
+    phase_->on_client_closed(sends);
+    if (!sends.to_server.empty() && server_.waiting() == 0) {
+      write_now(server_, sends.to_server, {}, sends.to_server.size());
+    }
+  }
+  close();
+}
+
+// A server that takes no more may still have said why: what it sent is read first, and its end is found by reading.
+void Transport::on_write_failed(From which) {
+  if (which == From::client) return on_eof(which);
+  server_.pending.clear();
+  server_.sent = 0;
+  server_.hold_from = no_hold;
+}
+
+void Transport::end(std::string_view sqlstate, std::string_view message) {
+  if (closed_) return;
+  auto& sends = worker_.sends();
+  sends.clear();
+  phase_->end(sqlstate, message, sends);
+  // What is held may not be told any more; the error may.
+  if (client_.hold_from != no_hold) {
+    client_.pending.resize(client_.hold_from);
+    client_.hold_from = no_hold;
+  }
+  server_.hold_from = no_hold;
+  server_.pending.resize(server_.sent);
+  sends.close = true;
+  dispatch({});
+}
+
+void Transport::maybe_finish() {
+  if (closing_ && !closed_ && (client_.waiting() == 0 || client_.eof)) close();
+}
+
+void Transport::close() {
+  if (closed_) return;
+  closed_ = true;
+  client_.stream.close();
+  server_.stream.close();
+  phase_->on_end();
+}
+
+std::optional<std::chrono::steady_clock::time_point> Transport::write_blocked_since() const noexcept {
+  if (client_.blocked_since && server_.blocked_since) return std::min(*client_.blocked_since, *server_.blocked_since);
+  return client_.blocked_since ? client_.blocked_since : server_.blocked_since;
+}
+
+}  // namespace jaali::proxy::net

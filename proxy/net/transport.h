@@ -1,0 +1,76 @@
+#pragma once
+// Runs a data phase over two streams with Asio's reactor: wait for readiness, then read and write directly until a short
+// read. Back-pressure both ways: a side is not read while the other has not taken what is already there. Owned by the
+// handlers that wait for its sockets; lives on its worker's thread.
+#include <memory>
+#include <string>
+
+#include "proxy/net/stream.h"
+#include "proxy/net/worker.h"
+#include "proxy/session/data_phase.h"
+
+namespace jaali::proxy::net {
+
+class Transport : public std::enable_shared_from_this<Transport> {
+ public:
+  Transport(Worker& worker, Stream client, Stream server, std::unique_ptr<session::DataPhase> phase);
+  ~Transport();
+
+  /// `from_client` and `from_server`: bytes that were read during login and belong to the data phase.
+  void start(std::string from_client, std::string from_server);
+  /// The phase may go on with the client's bytes (a catalog came).
+  void resume_client();
+  void on_durable();
+  /// Ends the session with an error to the client.
+  void end(std::string_view sqlstate, std::string_view message);
+  [[nodiscard]] const session::DataPhase& phase() const noexcept { return *phase_; }
+  /// Seconds since either side last sent something; seconds that a side has not taken what waits for it.
+  [[nodiscard]] std::chrono::steady_clock::time_point last_activity() const noexcept { return last_activity_; }
+  [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> write_blocked_since() const noexcept;
+  void close();
+
+ private:
+  enum class From : std::uint8_t { client, server };
+  struct Side {
+    explicit Side(Stream s) : stream(std::move(s)) {}
+    Stream stream;
+    std::string carry;         ///< read from this side, not consumed yet
+    std::size_t need = 0;
+    std::string pending;       ///< to be sent to this side
+    std::size_t sent = 0;      ///< of `pending`
+    std::size_t hold_from = no_hold;  ///< offset in `pending` from which bytes wait for `hold_until`
+    std::uint64_t hold_until = 0;
+    bool reading = false, writing = false;  ///< a wait is armed
+    bool stalled = false;      ///< reading stopped for back-pressure or a block
+    bool eof = false;
+    std::optional<std::chrono::steady_clock::time_point> blocked_since;
+    [[nodiscard]] std::size_t waiting() const noexcept { return pending.size() - sent; }
+  };
+  static constexpr std::size_t no_hold = static_cast<std::size_t>(-1);
+  static constexpr std::size_t high_water = 256 * 1024;
+
+  Side& side(From from) noexcept { return from == From::client ? client_ : server_; }
+  Side& other(From from) noexcept { return from == From::client ? server_ : client_; }
+  [[nodiscard]] bool may_read(From from) noexcept;
+  void pump(From from);
+  void arm_read(From from);
+  void arm_write(From to);
+  void deliver(From from, ByteView input);
+  void process_carry(From from);
+  void dispatch(ByteView input);
+  void send(Side& to, From which, Outbox& outbox, ByteView input);
+  void enqueue(Side& to, const Outbox& outbox, ByteView input, std::size_t already_sent);
+  void flush(From to);
+  std::size_t write_now(Side& to, const Outbox& outbox, ByteView input, std::size_t limit);
+  void on_eof(From from);
+  void on_write_failed(From which);
+  void maybe_finish();
+
+  Worker& worker_;
+  Side client_, server_;
+  std::unique_ptr<session::DataPhase> phase_;
+  std::chrono::steady_clock::time_point last_activity_;
+  bool closing_ = false, closed_ = false;
+};
+
+}  // namespace jaali::proxy::net
