@@ -1,0 +1,121 @@
+"""Fixtures: a prepared `crm` database on PostgreSQL 15 and 18, and the proxy before it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from harness.places import direct_mode, jaali_binary  # noqa: E402
+from harness.postgres import VERSIONS, Cluster  # noqa: E402
+from harness.proxy import Jaali, Listener, Upstream, grant_service  # noqa: E402
+from people import PASSWORD, USERS  # noqa: E402
+from wire import Wire  # noqa: E402
+
+HERE = Path(__file__).parent
+RULES = (HERE / "rules.toml").read_text()
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "sanitizer: also run with a proxy built under ASan, UBSan or TSan")
+    config.addinivalue_line("markers", "proxy_only: means nothing without the proxy (JAALI_DIRECT=1 leaves it out)")
+
+
+def pytest_collection_modifyitems(config, items):
+    if direct_mode():
+        out = [item for item in items if item.get_closest_marker("proxy_only")]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def pytest_sessionstart(session):
+    if not direct_mode() and not jaali_binary().exists():
+        raise pytest.UsageError(f"{jaali_binary()} is not built: run scripts/build, or set JAALI_BIN or JAALI_DIRECT=1")
+
+
+def prepare_crm(cluster: Cluster) -> None:
+    for user in USERS:
+        cluster.sql(f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'")
+    cluster.sql("CREATE DATABASE crm")
+    cluster.psql(HERE / "schema.sql", "crm")
+
+
+def crm_cluster(version: int, name: str = "crm", **more) -> Cluster:
+    key = f"crm {(HERE / 'schema.sql').read_text()} {USERS}"
+    return Cluster(version, name, prepare=(key, prepare_crm), **more)
+
+
+def start_proxy(cluster: Cluster, rules: str = RULES, databases=("postgres", "crm"), start=True, **more) -> Jaali:
+    """A proxy of the test's own before a running cluster; the caller stops it."""
+    upstream = more.pop("upstream", None) or Upstream(cluster)
+    proxy = Jaali(upstream, rules, **more)
+    for one in proxy.upstreams:
+        grant_service(one.cluster, list(databases), proxy.config, one.name)
+    return proxy.start() if start else proxy
+
+
+@pytest.fixture(scope="session", params=VERSIONS, ids=lambda v: f"pg{v}")
+def pg(request):
+    cluster = crm_cluster(request.param, settings={"max_connections": "300"}).start()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_proxy(pg):
+    proxy = start_proxy(pg, listeners=[Listener("plain"), Listener("tls", tls="require"), Listener("allow", tls="allow")])
+    yield proxy
+    proxy.stop()
+
+
+@pytest.fixture
+def jaali(shared_proxy):
+    """The shared proxy, which must still be alive, and without a sanitizer's report, after each test."""
+    yield shared_proxy
+    assert shared_proxy.alive(), f"the proxy died: {shared_proxy.log.read_text()[-4000:]}"
+    if not direct_mode():
+        shared_proxy.check_sanitizers()
+
+
+@pytest.fixture(scope="session")
+def pg15():
+    """A cluster for tests that are about the proxy alone, or that break their server."""
+    cluster = crm_cluster(15, "own", settings={"max_connections": "300"}).start()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def own_proxy(pg15):
+    """own_proxy(rules=…, listeners=…, …): a proxy for one test."""
+    started = []
+
+    def make(**more) -> Jaali:
+        if not pg15.process or pg15.process.poll() is not None:
+            pg15.restart()
+        started.append(start_proxy(more.pop("cluster", pg15), **more))
+        return started[-1]
+
+    yield make
+    for proxy in started:
+        proxy.stop()
+
+
+def session(proxy: Jaali, user: str, listener: str = "plain", database: str = "crm", **more) -> Wire:
+    more.setdefault("tls", "request" if listener == "tls" else "off")
+    if more["tls"] != "off":
+        more.setdefault("ca", proxy.ca)
+    return Wire(proxy.port(listener), user, database, PASSWORD, **more).connect()
+
+
+@pytest.fixture
+def support(jaali):
+    with session(jaali, "support_ann") as one:
+        yield one
+
+
+@pytest.fixture
+def dpo(jaali):
+    with session(jaali, "dpo_bob") as one:
+        yield one
