@@ -7,10 +7,11 @@ nothing but the masking.
 
 import secrets
 import signal
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .processes import LOOPBACK, BenchError, Server, as_unprivileged, free_port, give_away, run, write_private
+from .processes import LOOPBACK, BenchError, Server, as_unprivileged, free_port, run
 
 DATABASE = "bench"
 PLAIN_USER = "bench_app"      # trusted by the server; the plain cells log in without a password
@@ -128,7 +129,6 @@ def fill(postgres, scale, rows):
 
 
 def wait_until_ready(postgres):
-    import time
     for _ in range(300):
         postgres.server.check()
         try:
@@ -146,6 +146,3 @@ def conninfo(port, transport, postgres):
         return f"{common} user={PLAIN_USER} sslmode=disable"
     return (f"{common} user={TLS_USER} password={postgres.passwords[TLS_USER]} sslmode=verify-full "
             f"sslrootcert={postgres.certificates.authority}")
-
-
-__all__ = ["Postgres", "start_postgres", "fill", "conninfo", "give_away", "write_private"]

@@ -6,6 +6,7 @@ the client's group would be charged for the client's appetite.
 
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -31,7 +32,6 @@ def as_unprivileged(command):
 def give_away(path):
     """Makes a file or folder the unprivileged user's own."""
     if os.geteuid() == 0:
-        import shutil
         shutil.chown(path, *UNPRIVILEGED)
 
 

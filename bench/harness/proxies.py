@@ -208,12 +208,10 @@ durability = "{settings.durability}"
 
 [limits]
 connections = {2 * settings.connections}
+threads = {settings.jaali_threads}
 
 [admin]
 address = "{LOOPBACK}:{free_port()}"
-
-[log]
-level = "warn"
 """
 
 
