@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "protocol/postgres/saslprep.h"
 #include "protocol/postgres/scram.h"
 #include "protocol/postgres/scram_crypto.h"
@@ -27,8 +29,8 @@ std::string ScramClient::first() {
 }
 
 ScramResult<std::string> ScramClient::final(std::string_view server_first) {
-  if (stage_ != Stage::final) return ScramError::malformed;
-  stage_ = Stage::done;  // until this message turns out right
+  // A message out of order ends the exchange, as a malformed one does.
+  if (std::exchange(stage_, Stage::done) != Stage::final) return ScramError::malformed;
 
   if (server_first.size() > max_scram_message) return ScramError::malformed;
   if (server_first.starts_with("m=")) return ScramError::mandatory_extension;
@@ -87,8 +89,8 @@ ScramResult<void> ScramClient::derive_keys(std::string_view salt, int iterations
 }
 
 ScramResult<void> ScramClient::verify(std::string_view server_final) {
-  if (stage_ != Stage::verify) return ScramError::malformed;
-  stage_ = Stage::done;
+  // A message out of order ends the exchange, as a malformed one does.
+  if (std::exchange(stage_, Stage::done) != Stage::verify) return ScramError::malformed;
 
   if (server_final.size() > max_scram_message) return ScramError::malformed;
   scram::Attributes attributes(server_final);

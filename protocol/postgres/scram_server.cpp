@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "protocol/postgres/scram.h"
 #include "protocol/postgres/scram_crypto.h"
 
@@ -7,8 +9,8 @@ ScramServer::ScramServer(ScramVerifier verifier, bool known, std::string binding
     : verifier_(std::move(verifier)), known_(known), binding_(std::move(binding)) {}
 
 ScramResult<std::string> ScramServer::first(std::string_view mechanism, std::string_view client_first) {
-  if (stage_ != Stage::first) return ScramError::malformed;
-  stage_ = Stage::done;  // until this message turns out right
+  // A message out of order ends the exchange, as a malformed one does.
+  if (std::exchange(stage_, Stage::done) != Stage::first) return ScramError::malformed;
 
   plus_ = mechanism == scram_sha_256_plus && !binding_.empty();
   if (mechanism != scram_sha_256 && !plus_) return ScramError::unsupported_mechanism;
@@ -62,8 +64,8 @@ ScramResult<std::size_t> ScramServer::read_gs2_header(std::string_view client_fi
 }
 
 ScramResult<std::string> ScramServer::final(std::string_view client_final) {
-  if (stage_ != Stage::final) return ScramError::malformed;
-  stage_ = Stage::done;
+  // A message out of order ends the exchange, as a malformed one does.
+  if (std::exchange(stage_, Stage::done) != Stage::final) return ScramError::malformed;
 
   if (client_final.size() > max_scram_message || client_final.find('\0') != client_final.npos) {
     return ScramError::malformed;
