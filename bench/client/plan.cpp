@@ -8,9 +8,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text(const json::object& object, std::string_view key) {
-  return std::string(object.at(key).as_string());
-}
+std::string text(const json::object& object, std::string_view key) { return std::string(object.at(key).as_string()); }
 
 template <typename Integer>
 Integer positive(const json::object& object, std::string_view key) {

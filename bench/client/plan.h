@@ -14,8 +14,8 @@ namespace jaali::bench {
 /// One way to the server: through a proxy, or straight to it (then without processes).
 struct Target {
   std::string name;
-  std::string conninfo;     // libpq keyword/value form
-  std::vector<int> pids;    // the proxy's processes; their CPU and memory are the target's
+  std::string conninfo;   // libpq keyword/value form
+  std::vector<int> pids;  // the proxy's processes; their CPU and memory are the target's
 };
 
 enum class QueryProtocol { simple, prepared };
@@ -24,9 +24,9 @@ enum class QueryProtocol { simple, prepared };
 struct PointPlan {
   std::vector<Target> targets;
   QueryProtocol protocol{};
-  std::string statement;    // `$1` stands for the key; the simple protocol sends its digits in the text
-  std::uint32_t keys{};     // keys run from 1 to this
-  std::uint32_t sessions{}; // per target, all open during the whole run
+  std::string statement;     // `$1` stands for the key; the simple protocol sends its digits in the text
+  std::uint32_t keys{};      // keys run from 1 to this
+  std::uint32_t sessions{};  // per target, all open during the whole run
   std::uint32_t rotations{};
   std::uint32_t slice_milliseconds{};
   std::uint64_t seed{};
@@ -36,8 +36,8 @@ struct PointPlan {
 struct RowsPlan {
   std::vector<Target> targets;
   std::string statement;
-  std::string probe;        // the same columns, one row by its key
-  std::uint64_t rows{};     // how many must come back
+  std::string probe;     // the same columns, one row by its key
+  std::uint64_t rows{};  // how many must come back
   std::uint32_t rotations{};
   std::uint64_t seed{};
 };
@@ -45,8 +45,8 @@ struct RowsPlan {
 /// Memory of idle sessions through one proxy that nobody has used yet.
 struct IdlePlan {
   Target target;
-  Target direct;            // the same sessions straight to the server, held open while the empty proxy is weighed
-  std::string statement;    // each session runs it once, so that it is linked to its server
+  Target direct;          // the same sessions straight to the server, held open while the empty proxy is weighed
+  std::string statement;  // each session runs it once, so that it is linked to its server
   std::uint32_t sessions{};
 };
 

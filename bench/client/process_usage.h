@@ -13,8 +13,8 @@ std::uint64_t cpu_nanoseconds(const std::vector<int>& pids);
 
 /// Kilobytes, from /proc/PID/smaps_rollup.
 struct Memory {
-  std::uint64_t pss{};       // private pages, and of shared ones this process's share
-  std::uint64_t anonymous{}; // the part of it that no file backs: heap and stacks
+  std::uint64_t pss{};        // private pages, and of shared ones this process's share
+  std::uint64_t anonymous{};  // the part of it that no file backs: heap and stacks
 };
 Memory memory_kilobytes(const std::vector<int>& pids);
 

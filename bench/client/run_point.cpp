@@ -17,8 +17,8 @@ namespace {
 
 struct Slice {
   std::uint64_t queries{};
-  std::uint64_t cpu{};   // nanoseconds
-  std::int64_t wall{};   // nanoseconds
+  std::uint64_t cpu{};  // nanoseconds
+  std::int64_t wall{};  // nanoseconds
 };
 
 /// All sessions to one target, and the loop that keeps each of them asking.
@@ -98,8 +98,10 @@ Slice Lane::run_slice(std::mt19937_64& random) {
 void Lane::ask(Session& session, std::mt19937_64& random) {
   const auto key = std::to_string(std::uniform_int_distribution<std::uint32_t>(1, plan_.keys)(random));
   switch (plan_.protocol) {
-    case QueryProtocol::simple: return session.send(with_key(key));
-    case QueryProtocol::prepared: return session.send_prepared(key);
+    case QueryProtocol::simple:
+      return session.send(with_key(key));
+    case QueryProtocol::prepared:
+      return session.send_prepared(key);
   }
 }
 

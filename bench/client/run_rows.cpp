@@ -22,8 +22,8 @@ std::uint64_t read_whole(Session& session, const RowsPlan& plan) {
       session.fail("query", result.get());
     }
   }
-  if (rows != plan.rows) throw std::runtime_error("expected " + std::to_string(plan.rows) + " rows, got " +
-                                                  std::to_string(rows));
+  if (rows != plan.rows)
+    throw std::runtime_error("expected " + std::to_string(plan.rows) + " rows, got " + std::to_string(rows));
   return rows;
 }
 
