@@ -62,6 +62,9 @@ struct Relation {
   std::vector<Oid> reads_relations; ///< … and the relations (also where no column is named)
   std::vector<Oid> calls;           ///< non-built-in functions that its stored queries depend on
   std::vector<ForeignKey> foreign_keys;
+  /// The columns of each CHECK, UNIQUE, PRIMARY KEY or exclusion constraint and unique index over several columns: what
+  /// an UPDATE of one of them can tell about the others (pg_constraint.conkey, pg_index.indkey).
+  std::vector<std::vector<std::int16_t>> constraints;
   /// Names of things that make the server read for whoever touches the relation, for messages and [trust]:
   std::vector<std::string> triggers;       ///< user triggers "schema.table.trigger" that are not disabled
   std::vector<std::string> policies;       ///< row-security policies, where row security is on
@@ -100,6 +103,7 @@ struct Type {
   Oid element = 0;        ///< array: element type
   Oid relation = 0;       ///< composite: its relation
   bool builtin = false;
+  std::vector<Oid> calls; ///< non-built-in functions that its constraints (domain) or support functions (range) call
 };
 
 struct Member { std::string role; std::vector<std::string> groups; bool superuser = false; };  ///< groups: all, direct or not
@@ -125,6 +129,7 @@ struct Snapshot {
   [[nodiscard]] std::span<const Operator* const> operators_named(std::string_view name) const noexcept;
   [[nodiscard]] std::span<const Type* const> types_named(std::string_view name) const noexcept;
   [[nodiscard]] const Type* type(Oid oid) const noexcept;
+  [[nodiscard]] const Function* function(Oid oid) const noexcept;
   [[nodiscard]] const Member* member(std::string_view role) const noexcept;
 
  private:
@@ -134,6 +139,7 @@ struct Snapshot {
   std::map<std::string, std::vector<const Operator*>, std::less<>> operators_by_name_;
   std::map<std::string, std::vector<const Type*>, std::less<>> types_by_name_;
   std::unordered_map<Oid, const Type*> type_by_oid_;
+  std::unordered_map<Oid, const Function*> function_by_oid_;
   std::map<std::string, const Member*, std::less<>> member_by_name_;
 };
 
