@@ -1,0 +1,63 @@
+"""Reads files of leak cases: `-- id:` begins one; a line that ends in `;` closes one simple-query message; `--! ` lines are directives."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FILES = [HERE / "cases" / "postgres.sql", HERE / "own.sql"]
+
+DIRECTIVES = {
+    "user", "params", "q", "qhex", "s2", "parse", "bind", "describe", "execute", "sync", "fcall", "fcallb", "copyin",
+    "closestmt", "closeportal", "wait",
+}  # fmt: skip
+
+
+@dataclass
+class Case:
+    id: str
+    about: dict[str, str]
+    steps: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(f"{kind} {value}" for kind, value in self.steps)
+
+
+def load(path: Path) -> list[Case]:
+    cases: list[Case] = []
+    pending: list[str] = []
+
+    def close_message() -> None:
+        if "\n".join(pending).strip():
+            cases[-1].steps.append(("q", "\n".join(pending)))
+        pending.clear()
+
+    for line in path.read_text("utf8", "surrogateescape").split("\n"):
+        if line.startswith("-- id:"):
+            if cases:
+                close_message()
+            about = dict(part.strip().split(":", 1) for part in line[3:].split(";") if ":" in part)
+            about = {k.strip(): v.strip() for k, v in about.items()}
+            cases.append(Case(about["id"], about))
+        elif cases and line.startswith("--! "):
+            close_message()
+            kind, _, value = line[4:].partition(" ")
+            if kind not in DIRECTIVES:
+                raise ValueError(f"{path.name}: {cases[-1].id}: unknown directive {kind}")
+            cases[-1].steps.append((kind, value))
+        elif cases and (line.strip() or pending):
+            pending.append(line)
+            if line.rstrip().endswith(";"):
+                close_message()
+    if cases:
+        close_message()
+    return cases
+
+
+def load_all() -> list[Case]:
+    found = [case for path in FILES for case in load(path)]
+    names = [case.id for case in found]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise ValueError(f"case ids used twice: {sorted(twice)}")
+    return found
