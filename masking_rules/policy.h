@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +18,20 @@ namespace jaali::masking_rules {
 enum class Sensitivity : std::uint8_t { public_, internal, confidential, restricted };
 enum class Predicates : std::uint8_t { clear, lookup, masked, refuse };
 enum class Write : std::uint8_t { allow, refuse };
+enum class Handling : std::uint8_t { reveal, mask, refuse };
 [[nodiscard]] std::string_view to_string(Sensitivity) noexcept;
 [[nodiscard]] std::string_view to_string(Predicates) noexcept;
+
+/// The class of columns that hold statement text or values out of the box (pg_stat_activity.query …): masked `null` to
+/// every restricted role whose `sees` does not name it.
+inline constexpr std::string_view server_text_class = "server_text";
+/// The built-in role: sees every class by the class's own mask.
+inline constexpr std::string_view restricted_role = "restricted";
 
 struct Class {
   std::string name;
   Sensitivity sensitivity = Sensitivity::restricted;
+  Handling handling = Handling::mask;          ///< `mask = "reveal"` (public classes only) or `"refuse"` instead of a mask
   std::shared_ptr<const Mask> mask;
   std::optional<Predicates> predicates;
   std::optional<Write> write;
@@ -31,7 +40,7 @@ struct Class {
 
 /// What a role meets in one column, all defaults resolved.
 struct Treatment {
-  enum class Kind : std::uint8_t { reveal, mask, refuse };
+  using Kind = Handling;
   Kind kind = Kind::reveal;
   std::shared_ptr<const Mask> mask;            ///< for Kind::mask
   Predicates predicates = Predicates::clear;   ///< `masked` already turned into `refuse` while not built
@@ -67,13 +76,18 @@ class Policy {
 
   [[nodiscard]] Mode mode() const noexcept;
   [[nodiscard]] const std::string& version() const noexcept;  ///< hex SHA-256 of the files' bytes, for records
+  /// In file order; the built-in `server_text` comes last.
   [[nodiscard]] std::span<const Class> classes() const noexcept;
   [[nodiscard]] std::span<const RuleTest> tests() const noexcept;
   /// The first role all of whose conditions hold, else default_role. Index into roles; stable for this policy.
   [[nodiscard]] std::size_t role_for(const CallerIdentity& caller) const;
   [[nodiscard]] const std::string& role_name(std::size_t role) const;
+  /// Roles are numbered from 0 in file order; the built-in `restricted` comes last.
+  [[nodiscard]] std::size_t role_count() const noexcept;
+  [[nodiscard]] std::size_t default_role() const noexcept;
   [[nodiscard]] std::optional<std::size_t> role_named(std::string_view name) const;
-  /// `[trust] functions`: exact signature, as Function::signature.
+  /// `[trust]`: `object` is "schema.function(type,type)" (as Function::signature), "schema.view", or
+  /// "schema.table.name" of a trigger, policy or rule.
   [[nodiscard]] bool trusts(std::string_view upstream, std::string_view database, std::string_view object) const;
   [[nodiscard]] const Data& data() const noexcept { return *data_; }
 
