@@ -102,7 +102,10 @@ class World:
     def __init__(self, number: int):
         key = f"leak {SCHEMA.read_text()} {DATA.read_text()}"
         # Extended statistics take part in plans, never autovacuum's own moment of ANALYZE.
-        settings = {"shared_preload_libraries": "pg_stat_statements", "max_connections": "50", "shared_buffers": "16MB"}
+        settings = {
+            "shared_preload_libraries": "pg_stat_statements", "wal_level": "logical", "max_connections": "50",
+            "shared_buffers": "16MB",
+        }  # fmt: skip
         self.cluster = Cluster(15, f"leak{number}", prepare=(key, prepare), settings=settings, hba=TRUST).start()
         upstream = Upstream(self.cluster, login="trust", tls="off", database="postgres")
         self.proxy = Jaali(upstream, RULES, [Listener("plain")])
@@ -181,7 +184,7 @@ class _Session:
             pairs = (pair.split("=", 1) for pair in value.split())
             self.parameters |= {name: text.replace("\\040", " ") for name, text in pairs}
             return
-        others = "{{" in value
+        others = "{{EMAIL1}}" in value
         value = self._fill(value)
         if kind == "s2":
             self._second(value, others)
@@ -246,6 +249,7 @@ class _Session:
 
     def _fill(self, value: str) -> str:
         value = re.sub(r"\bd1\b", self.database, value).replace("{{OUT}}", str(self.world.out)).replace("{{RND}}", "qzxjv")
+        value = value.replace("{{PORT}}", str(self.world.cluster.port))
         if "{{EMAIL1}}" in value:
             email = self.world.cluster.sql("SELECT email FROM customers WHERE id = 1", self.database)[0][0]
             value = value.replace("{{EMAIL1}}", email)

@@ -762,7 +762,7 @@ SELECT * FROM connectby('(SELECT email AS k, ''r''::text AS p FROM customers) q'
 
 -- id: dyn-dblink; channel: dynamic-sql; expect: denied; verified: yes; how: canary; origin-only-proxy: leaks; needs: superuser
 --! user postgres
-SELECT * FROM dblink('host=127.0.0.1 port=35431 user=app dbname='||current_database(),'SELECT email FROM customers WHERE id=1') AS t(x text);
+SELECT * FROM dblink('host=127.0.0.1 port={{PORT}} user=app dbname='||current_database(),'SELECT email FROM customers WHERE id=1') AS t(x text);
 
 -- id: dyn-do-execute; channel: dynamic-sql; expect: denied; verified: yes; how: canary; origin-only-proxy: leaks
 DO $$ DECLARE r text; BEGIN EXECUTE 'SELECT em'||'ail FROM customers WHERE id=1' INTO r; PERFORM set_config('a.b',r,false); END $$;
