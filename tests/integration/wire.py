@@ -327,7 +327,9 @@ class Wire:
     def _scram(self) -> None:
         how = self.scram
         plus = how.mechanism == "SCRAM-SHA-256-PLUS" or (how.mechanism is None and "SCRAM-SHA-256-PLUS" in self.mechanisms)
-        mechanism = how.mechanism or ("SCRAM-SHA-256-PLUS" if plus else "SCRAM-SHA-256")
+        mechanism = how.mechanism
+        if mechanism is None:
+            mechanism = "SCRAM-SHA-256-PLUS" if plus else "SCRAM-SHA-256"
         gs2 = how.gs2 if how.gs2 is not None else (b"p=tls-server-end-point,," if plus else b"n,,")
         nonce = base64.b64encode(os.urandom(18))
         bare = how.client_first_bare if how.client_first_bare is not None else b"n=,r=" + nonce
