@@ -61,6 +61,7 @@ struct Relation {
   std::vector<ColumnId> reads;      ///< views, matviews, rules: the columns its stored queries depend on (pg_depend)
   std::vector<Oid> reads_relations; ///< … and the relations (also where no column is named)
   std::vector<Oid> calls;           ///< non-built-in functions that its stored queries depend on
+  std::vector<Oid> calls_builtin;   ///< built-in ones that users' views and rules call (pg_stat_get_activity, query_to_xml …)
   std::vector<ForeignKey> foreign_keys;
   /// The columns of each CHECK, UNIQUE, PRIMARY KEY or exclusion constraint and unique index over several columns: what
   /// an UPDATE of one of them can tell about the others (pg_constraint.conkey, pg_index.indkey).
