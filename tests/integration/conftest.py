@@ -19,14 +19,20 @@ RULES = (HERE / "rules.toml").read_text()
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "sanitizer: also run with a proxy built under ASan, UBSan or TSan")
+    config.addinivalue_line("markers", "one_server: about the wire alone; one version of the server is enough")
     config.addinivalue_line("markers", "proxy_only: means nothing without the proxy (JAALI_DIRECT=1 leaves it out)")
 
 
 def pytest_collection_modifyitems(config, items):
-    if direct_mode():
-        out = [item for item in items if item.get_closest_marker("proxy_only")]
-        config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if item not in out]
+    def left_out(item) -> bool:
+        version = getattr(item, "callspec", None) and item.callspec.params.get("pg")
+        if item.get_closest_marker("one_server") and version not in (None, VERSIONS[0]):
+            return True
+        return direct_mode() and item.get_closest_marker("proxy_only") is not None
+
+    out = {item for item in items if left_out(item)}
+    config.hook.pytest_deselected(items=list(out))
+    items[:] = [item for item in items if item not in out]
 
 
 def pytest_sessionstart(session):
