@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr",
 constexpr std::array<std::string_view, 7> weekdays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::string_view infinity_text = "infinity", negative_infinity_text = "-infinity";
 constexpr std::int64_t second = 1'000'000, minute = 60 * second, hour = 60 * minute;
+constexpr std::int64_t longest_offset = 167 * hour;       // what TimeZone may be set to
+constexpr std::int64_t last_timestamp_day = 106'751'983;  // 294277-01-01; a week more still fits 64 bits
 
 /// Reads a fixed layout front to back; the first thing that does not match sticks.
 class Scanner {
@@ -74,6 +76,7 @@ class Scanner {
     const bool west = accept('-');
     if (!west) expect('+');
     std::int64_t value = number(2, 3) * hour;
+    if (value > longest_offset) ok_ = false;
     if (accept(':')) value += number(2, 2) * minute;
     if (accept(':')) value += number(2, 2) * second;
     return west ? -value : value;
@@ -243,8 +246,7 @@ std::optional<Timestamp> read_timestamp_text(std::string_view text, DateStyle st
   const std::int64_t east = zoned ? scan.offset() : 0;
   const bool bc = scan.accept_bc();
   const auto days = day_number(fields.year, fields.month, fields.day, bc);
-  if (!scan.finished() || !days || *days > std::numeric_limits<std::int64_t>::max() / microseconds_per_day - 10)
-    return std::nullopt;
+  if (!scan.finished() || !days || *days > last_timestamp_day) return std::nullopt;
   return Timestamp{*days * microseconds_per_day + time - east};
 }
 
