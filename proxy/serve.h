@@ -1,12 +1,13 @@
 #pragma once
-// `jaali serve`: runs the instance until it is told to stop (SIGTERM drains), and returns the process's exit code.
+// `jaali serve`: one instance from start to the end of its last session.
 #include <vector>
 
 #include "proxy/cli/config.h"
 
 namespace jaali::proxy {
 
-/// `warnings` are what the loaders had to say; they are logged at start. Rules are loaded from `config.rules`.
-[[nodiscard]] int serve(const Config& config, const std::vector<Diagnostic>& warnings);
+/// Runs until SIGTERM or SIGINT (drains) and returns the exit code: 0 after a clean end, 2 where it could not start.
+/// SIGHUP reloads rules and certificates. `warnings` of the loaded configuration are logged.
+int serve(const Config& config, const std::vector<Diagnostic>& warnings);
 
 }  // namespace jaali::proxy

@@ -38,4 +38,9 @@ std::string md5_response(std::string_view user, const Secret& password, std::str
   return response;
 }
 
+std::string md5_response_of_hash(std::string_view stored, std::string_view salt) {
+  if (stored.starts_with("md5")) stored.remove_prefix(3);
+  return "md5" + md5_hex(stored, salt);
+}
+
 }  // namespace jaali::protocol::postgres

@@ -101,5 +101,7 @@ class ScramClient {
 
 /// "md5" + hex(md5(hex(md5(password + user)) + salt)), for upstreams that still ask for it.
 [[nodiscard]] std::string md5_response(std::string_view user, const Secret& password, std::string_view salt);
+/// The same from what pg_authid stores ("md5" + hex): as good as the password to whoever asks for md5.
+[[nodiscard]] std::string md5_response_of_hash(std::string_view stored, std::string_view salt);
 
 }  // namespace jaali::protocol::postgres

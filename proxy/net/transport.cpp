@@ -20,11 +20,13 @@ Transport::~Transport() {
   worker_.remove(this);
 }
 
-void Transport::start(std::string from_client, std::string from_server) {
-  server_.carry = std::move(from_server);
-  client_.carry = std::move(from_client);
-  process_carry(From::server);
-  process_carry(From::client);
+void Transport::start(std::string greeting, std::uint64_t hold_until) {
+  auto& sends = worker_.sends();
+  sends.clear();
+  sends.to_client.hold(hold_until);
+  sends.to_client.append([&](std::string& out) { out += greeting; });
+  dispatch({});
+  if (closed_) return;
   pump(From::server);
   pump(From::client);
 }

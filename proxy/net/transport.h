@@ -16,8 +16,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   Transport(Worker& worker, Stream client, Stream server, std::unique_ptr<session::DataPhase> phase);
   ~Transport();
 
-  /// `from_client` and `from_server`: bytes that were read during login and belong to the data phase.
-  void start(std::string from_client, std::string from_server);
+  /// `greeting` goes to the client first, once the log is durable up to `hold_until` (the login's record).
+  void start(std::string greeting, std::uint64_t hold_until);
   /// The phase may go on with the client's bytes (a catalog came).
   void resume_client();
   void on_durable();

@@ -1,0 +1,125 @@
+#include "proxy/session/instance.h"
+
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+
+#include "proxy/net/transport.h"
+#include "proxy/session/listener.h"
+#include "proxy/session/reload.h"
+
+namespace jaali::proxy::session {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+constexpr auto sweep_interval = std::chrono::seconds(1);
+constexpr auto drain_interval = std::chrono::milliseconds(50);
+
+std::size_t thread_count(const Limits& limits) {
+  return limits.threads != 0 ? limits.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+Instance::Instance(House& house, audit::Writer& log)
+    : house_(house), log_(log), desks_([&] {
+        std::vector<std::unique_ptr<Desk>> desks(thread_count(house.config().limits));
+        for (auto& desk : desks) desk = std::make_unique<Desk>(log);
+        return desks;
+      }()),
+      signals_(desks_.front()->worker.io(), SIGHUP, SIGTERM, SIGINT) {
+  log_.on_progress([this](audit::Sequence) {
+    for (auto& desk : desks_) desk->worker.notify_durable();
+  });
+}
+
+Instance::~Instance() {
+  log_.on_progress({});
+  for (auto& desk : desks_) {
+    if (desk->thread.joinable()) desk->thread.join();
+  }
+}
+
+std::string Instance::listen() {
+  for (const auto& [name, config] : house_.config().listeners) {
+    auto listener = std::make_unique<Listener>(*this, house_, config);
+    if (auto problem = listener->open(); !problem.empty()) return problem;
+    listeners_.push_back(std::move(listener));
+  }
+  return {};
+}
+
+void Instance::run() {
+  for (auto& listener : listeners_) listener->start();
+  wait_for_signal();
+  for (auto& desk : desks_) {
+    sweep(*desk);
+    desk->thread = std::thread([&desk] { desk->worker.io().run(); });
+  }
+  for (auto& desk : desks_) desk->thread.join();
+}
+
+Instance::Desk& Instance::next_desk() noexcept {
+  next_ = (next_ + 1) % desks_.size();
+  return *desks_[next_];
+}
+
+void Instance::wait_for_signal() {
+  signals_.async_wait([this](boost::system::error_code error, int signal) {
+    if (error) return;
+    if (signal == SIGHUP) {
+      reload(house_);
+    } else if (!draining_) {
+      begin_drain();
+    } else {
+      spdlog::warn("second signal: ending now");
+      drain_until_ = SteadyClock::now().time_since_epoch().count();
+    }
+    wait_for_signal();
+  });
+}
+
+void Instance::begin_drain() {
+  const auto grace = house_.config().limits.drain;
+  spdlog::info("draining: sessions end when they are idle, all of them within {} s", grace.count());
+  house_.record(audit::Kind::stop, "draining");
+  drain_until_ = (SteadyClock::now() + grace).time_since_epoch().count();
+  draining_ = true;
+  for (auto& listener : listeners_) listener->close();
+}
+
+/// Once a second (in a drain, oftener): ends what has been idle or stuck for too long.
+void Instance::sweep(Desk& desk) {
+  const auto now = SteadyClock::now();
+  const auto& limits = house_.config().limits;
+  const bool draining = draining_, overdue = draining && now.time_since_epoch().count() >= drain_until_;
+  const auto transports = desk.worker.transports();  // a copy: ending one changes the set
+  for (auto* raw : transports) {
+    const auto transport = raw->weak_from_this().lock();
+    if (!transport) continue;
+    if (const auto since = transport->write_blocked_since(); since && limits.write.count() > 0 && now - *since > limits.write) {
+      spdlog::warn("a session ends: its peer has taken no byte for {} s", limits.write.count());
+      transport->close();
+    } else if (overdue || (draining && transport->phase().idle())) {
+      transport->end("57P01", "jaali: terminating connection: the proxy is shutting down");
+    } else if (limits.idle.count() > 0 && transport->phase().idle() && now - transport->last_activity() > limits.idle) {
+      transport->end("57P05", "jaali: terminating connection: idle for too long");
+    }
+  }
+  if (draining && (house_.admission().connections() == 0 || overdue)) {
+    if (overdue) {
+      for (auto* raw : desk.worker.transports()) {
+        if (const auto transport = raw->weak_from_this().lock()) transport->close();
+      }
+    }
+    boost::system::error_code ignored;
+    if (&desk == desks_.front().get()) signals_.cancel(ignored);
+    return desk.worker.io().stop();
+  }
+  desk.sweep.expires_after(draining ? std::chrono::steady_clock::duration(drain_interval) : sweep_interval);
+  desk.sweep.async_wait([this, &desk](boost::system::error_code error) {
+    if (!error) sweep(desk);
+  });
+}
+
+}  // namespace jaali::proxy::session

@@ -1,0 +1,52 @@
+#pragma once
+// One running `jaali serve`: worker threads with their gates, listeners, signals, reloads, sweeps and the drain.
+#include <boost/asio/signal_set.hpp>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "proxy/gate/gate.h"
+#include "proxy/net/worker.h"
+#include "proxy/session/house.h"
+
+namespace jaali::proxy::session {
+
+class Listener;
+
+class Instance {
+ public:
+  Instance(House& house, audit::Writer& log);
+  ~Instance();
+
+  /// Binds every listener; the error says which cannot be.
+  [[nodiscard]] std::string listen();
+  /// Runs until the drain is over.
+  void run();
+
+  struct Desk {  ///< a worker with what belongs to its thread
+    explicit Desk(audit::Writer& log) : worker(log), sweep(worker.io()) {}
+    net::Worker worker;
+    gate::Gate gate;
+    boost::asio::steady_timer sweep;
+    std::thread thread;
+  };
+
+ private:
+  friend class Listener;
+
+  Desk& next_desk() noexcept;
+  void wait_for_signal();
+  void begin_drain();
+  void sweep(Desk& desk);
+
+  House& house_;
+  audit::Writer& log_;
+  std::vector<std::unique_ptr<Desk>> desks_;
+  std::vector<std::unique_ptr<Listener>> listeners_;
+  boost::asio::signal_set signals_;
+  std::size_t next_ = 0;
+  std::atomic<bool> draining_{false};
+  std::atomic<std::int64_t> drain_until_{0};  ///< steady clock, ns
+};
+
+}  // namespace jaali::proxy::session

@@ -1,0 +1,131 @@
+#include "proxy/session/postgres/masking_plan.h"
+
+#include <algorithm>
+
+namespace jaali::proxy::session::postgres {
+namespace {
+
+using masking_rules::Treatment;
+
+struct Origin {
+  const Treatment* treatment = nullptr;  ///< null: the wire says nothing, or that it is clear
+  bool whole_row_of_masked = false;
+  std::string contradiction;
+};
+
+bool has_masked_column(const Judged& judged, const sql::Relation& relation) {
+  return std::any_of(relation.columns.begin(), relation.columns.end(), [&](const sql::Column& column) {
+    return !judged.catalog->treatment(judged.role, {relation.oid, column.number}).clear();
+  });
+}
+
+Origin origin_of(const Judged& judged, const masking_rules::StatementPlan* plan, const Field& field) {
+  Origin origin;
+  if (field.table == 0) return origin;
+  const auto& snapshot = judged.catalog->snapshot();
+  const auto* relation = snapshot.relation(field.table);
+  if (!relation) {
+    // A relation that this session made has no entry; any other unknown one is newer than what was judged.
+    if (judged.names_key.empty() && (!plan || !plan->relations.empty())) {
+      origin.contradiction = "a result column comes from a relation that is not in the catalog";
+    }
+    return origin;
+  }
+  if (relation->temporary || field.column < 0) return origin;
+  if (field.column == 0) {
+    if (judged.catalog->sensitive_to(judged.role, field.table)) {
+      origin.contradiction = "a result column holds whole rows of " + relation->schema + "." + relation->name;
+    }
+    origin.whole_row_of_masked = has_masked_column(judged, *relation);
+    return origin;
+  }
+  const auto& treatment = judged.catalog->treatment(judged.role, {field.table, field.column});
+  if (!treatment.clear()) origin.treatment = &treatment;
+  return origin;
+}
+
+/// citext and the like have no fixed OID; they are masked as what they are stored as.
+std::uint32_t type_to_mask(const Judged& judged, std::uint32_t type) {
+  const auto* known = judged.catalog->snapshot().type(type);
+  if (known && known->name == "citext" && !known->builtin) return 25;  // text
+  return type;
+}
+
+std::int16_t format_of(const std::vector<std::int16_t>& formats, std::size_t column) {
+  if (formats.empty()) return 0;
+  return formats.size() == 1 ? formats.front() : (column < formats.size() ? formats[column] : std::int16_t{0});
+}
+
+std::string_view class_of(const Judged& judged, const masking_rules::StatementPlan* plan, const Field& field, std::size_t column) {
+  if (plan && plan->columns_known && plan->columns[column].source) {
+    if (const auto name = judged.catalog->class_of(*plan->columns[column].source); !name.empty()) return name;
+  }
+  return field.table == 0 ? std::string_view() : judged.catalog->class_of({field.table, field.column});
+}
+
+std::uint16_t class_index(Masking& masking, std::string_view name) {
+  if (name.empty()) return rows::no_class;
+  const auto found = std::find(masking.classes.begin(), masking.classes.end(), name);
+  if (found != masking.classes.end()) return static_cast<std::uint16_t>(found - masking.classes.begin());
+  masking.classes.emplace_back(name);
+  return static_cast<std::uint16_t>(masking.classes.size() - 1);
+}
+
+}  // namespace
+
+boost::system::result<std::shared_ptr<const Masking>, std::string> make_masking(
+    std::shared_ptr<const Judged> judged, std::size_t index, const Fields& fields,
+    const std::vector<std::int16_t>& formats, ValueStyle style) {
+  auto masking = std::make_shared<Masking>();
+  masking->judged = judged;
+  masking->formats = formats;
+  masking->date_style = style.date_style;
+  masking->interval_style = style.interval_style;
+  if (!judged->restricted || judged->observe) return masking;
+
+  const auto& statements = judged->verdict.statements;
+  const auto* plan = index < statements.size() ? &statements[index] : nullptr;
+  if (plan && plan->columns_known && plan->columns.size() != fields.size()) {
+    return std::string("the result has another number of columns than the statement was judged to have");
+  }
+  std::vector<rows::ColumnPlan> columns(fields.size());
+  bool any = false;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const auto origin = origin_of(*judged, plan, fields[i]);
+    if (!origin.contradiction.empty()) return origin.contradiction;
+    const Treatment* planned = plan && plan->columns_known ? plan->columns[i].treatment : nullptr;
+    if (planned && planned->clear()) planned = nullptr;
+    const Treatment* treatment = planned ? planned : origin.treatment;
+    if (origin.treatment && !origin.treatment->unclassified) {
+      if (!planned) return std::string("a result column comes from a classified column that the statement was not judged to read");
+      if (origin.treatment->mask != planned->mask && !planned->unclassified && planned->mask && origin.treatment->mask &&
+          origin.treatment->mask->spelling() != planned->mask->spelling()) {
+        return std::string("a result column comes from another column than the one it was judged to come from");
+      }
+      if (planned->unclassified) treatment = origin.treatment;
+    }
+    auto& column = columns[i];
+    column.context.type = fields[i].type;
+    column.context.type_modifier = fields[i].type_modifier;
+    column.context.format = format_of(formats, i) == 0 ? masking_rules::Format::text : masking_rules::Format::binary;
+    column.context.date_style = masking->date_style;
+    column.context.interval_style = masking->interval_style;
+    column.class_index = class_index(*masking, class_of(*judged, plan, fields[i], i));
+    if (origin.whole_row_of_masked) {
+      column.force_null = true;
+      any = true;
+    } else if (treatment) {
+      if (treatment->kind == Treatment::Kind::refuse || !treatment->mask) {
+        column.force_null = true;
+      } else {
+        column.context.type = type_to_mask(*judged, fields[i].type);
+        column.mask = treatment->mask->bind(column.context.type);
+      }
+      any = true;
+    }
+  }
+  if (any) masking->masker = std::make_unique<const rows::RowMasker>(std::move(columns));
+  return masking;
+}
+
+}  // namespace jaali::proxy::session::postgres

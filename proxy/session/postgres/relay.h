@@ -1,0 +1,129 @@
+#pragma once
+// The data phase of a PostgreSQL session: every message of the client is judged before it goes on, every answer is tied
+// to its question, rows are masked by their own plan, records are opened and closed (design.md §3, §5). No I/O.
+//
+// A refused statement is replaced by one that the server itself cannot parse, so that order, pipelines and transactions
+// go on exactly as after an error of the server's own; the server's error is then replaced by the refusal.
+#include <functional>
+#include <set>
+#include <string>
+
+#include "audit/record.h"
+#include "protocol/postgres/backend.h"
+#include "protocol/postgres/frontend.h"
+#include "proxy/catalog/catalog_service.h"
+#include "proxy/net/worker.h"
+#include "proxy/session/data_phase.h"
+#include "proxy/session/postgres/exchange.h"
+
+namespace jaali::proxy::session::postgres {
+
+namespace wire = protocol::postgres;
+
+/// What the relay needs of the session around it.
+struct Environment {
+  net::Worker* worker = nullptr;
+  gate::Gate* gate = nullptr;
+  std::shared_ptr<catalog::DatabaseCatalog> database;
+  masking_rules::CallerIdentity caller;
+  audit::SessionFacts facts;
+  std::uint64_t message_bytes = 1ULL << 30;
+  /// Asks for a fresh catalog; `done` runs later on the worker's thread, whether or not that worked.
+  std::function<void(std::string reason, std::function<void()> done)> refresh_catalog;
+  std::function<void()> resume_client;
+  std::function<void(std::string)> alarm;
+  std::function<void()> ended;
+};
+
+class Relay final : public DataPhase {
+ public:
+  /// `parameters`: what ParameterStatus said during login.
+  Relay(Environment environment, const std::map<std::string, std::string>& parameters);
+  ~Relay() override;
+
+  Taken on_client(ByteView input, Sends& sends) override;
+  Taken on_server(ByteView input, Sends& sends) override;
+  [[nodiscard]] bool client_blocked() const noexcept override;
+  [[nodiscard]] bool idle() const noexcept override;
+  void on_client_closed(Sends& sends) override;
+  void on_server_closed(Sends& sends) override;
+  void end(std::string_view sqlstate, std::string_view message, Sends& sends) override;
+  void on_end() noexcept override;
+
+  [[nodiscard]] bool restricted() const noexcept { return situation_.restricted; }
+  [[nodiscard]] const std::string& role_name() const noexcept { return environment_.facts.role; }
+
+ private:
+  using Kind = Request::Kind;
+  enum class Step : std::uint8_t { done, wait, ended };
+
+  // relay_client.cpp
+  Step client_message(wire::MessageHead head, ByteView message, std::size_t offset, Sends& sends);
+  Step client_query(ByteView message, std::size_t offset, Sends& sends);
+  Step client_parse(ByteView message, std::size_t offset, Sends& sends);
+  Step client_bind(ByteView message, std::size_t offset, Sends& sends);
+  Step client_describe(ByteView message, std::size_t offset, Sends& sends);
+  Step client_execute(ByteView message, std::size_t offset, Sends& sends);
+  Step client_close(ByteView message, std::size_t offset, Sends& sends);
+  Step client_function_call(ByteView message, std::size_t offset, Sends& sends);
+  Step judge(std::string_view text, bool extended, std::shared_ptr<const Judged>& judged);
+  Step meet_needs(std::shared_ptr<const Judged>& judged, Sends& sends);
+  bool still_good(Statement& statement);
+  void poison_query(std::shared_ptr<const Judged> refusal, Sends& sends);
+  void poison_extended(Kind kind, std::shared_ptr<const Judged> refusal, Sends& sends);
+  void describe_for_us(std::string_view name, std::shared_ptr<Statement> statement, Sends& sends);
+  bool open_record(Request& request, Sends& sends);
+  void hold_back_until_answered(Request& request, bool extended, Sends& sends);
+  Step protocol_violation(std::string_view what, Sends& sends);
+  void follow_situation();
+  void follow_parameter(std::string_view name, std::string_view value);
+  void forget_masking();
+
+  // relay_server.cpp
+  Step server_message(wire::MessageHead head, ByteView message, std::size_t offset, Sends& sends);
+  Step row(ByteView message, std::size_t offset, Sends& sends);
+  Step row_description(ByteView message, std::size_t offset, Sends& sends);
+  Step completed(ByteView message, std::size_t offset, Sends& sends, std::string_view tag, bool suspended);
+  Step error(ByteView message, std::size_t offset, Sends& sends);
+  Step ready(ByteView message, std::size_t offset, Sends& sends);
+  Step confirm(Kind kind, ByteView message, std::size_t offset, Sends& sends);
+  Step copy_response(wire::Backend type, ByteView message, std::size_t offset, Sends& sends);
+  Step out_of_step(std::string_view what, Sends& sends);
+  Step contradiction(std::string_view what, Sends& sends);
+  bool prepare_masking(Request& request, std::string& why);
+  [[nodiscard]] bool strips(const Request* request) const noexcept;
+  [[nodiscard]] Request* front() noexcept { return exchange_.outstanding.empty() ? nullptr : &exchange_.outstanding.front(); }
+  void pop();
+  void apply_effects(const Request& request);
+
+  // records.cpp
+  audit::StatementFacts& facts_for(const Request& request);
+  bool append_record(audit::Kind kind, const Request& request, Sends* hold_client, Sends* hold_server);
+  void fill_cells(const Request& request, audit::StatementFacts& facts);
+  void record_end() noexcept;
+  void record_refusal(const std::shared_ptr<const Judged>& judged);
+
+  Environment environment_;
+  std::string session_members_;
+  gate::Situation situation_;
+  Exchange exchange_;
+  std::uint64_t situation_version_ = 0;
+  std::string date_style_ = "ISO, MDY", interval_style_ = "postgres";
+  wire::TransactionStatus transaction_ = wire::TransactionStatus::idle;
+  bool transaction_sensitive_ = false;
+  bool catalog_changed_ = false;       ///< DDL went by: refresh once the transaction is over
+  std::uint64_t waits_for_ = 0;        ///< id of the request that must be answered before the client goes on
+  bool waits_for_all_ = false;         ///< … or all of them
+  bool refreshing_ = false, refreshed_ = false;
+  std::uint64_t pass_client_ = 0, pass_server_ = 0;  ///< bytes of a message that goes by in pieces
+  std::uint64_t next_number_ = 1;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  std::shared_ptr<const Judged> facts_owner_;
+  std::size_t facts_index_ = 0;
+  audit::StatementFacts facts_;
+  rows::Counters counters_;
+  std::string record_;
+  bool ended_ = false;
+};
+
+}  // namespace jaali::proxy::session::postgres

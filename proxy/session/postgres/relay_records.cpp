@@ -1,0 +1,106 @@
+// Records of a session's statements: opened before they go on, closed before they are told complete.
+#include "proxy/session/postgres/relay.h"
+
+namespace jaali::proxy::session::postgres {
+namespace {
+
+std::string_view word(wire::TransactionStatus status) {
+  switch (status) {
+    case wire::TransactionStatus::idle: return "idle";
+    case wire::TransactionStatus::in_transaction: return "transaction";
+    case wire::TransactionStatus::failed: return "failed";
+  }
+  return "";
+}
+
+}  // namespace
+
+/// The facts of the request's statement; what never changes is copied only when another statement is met.
+audit::StatementFacts& Relay::facts_for(const Request& request) {
+  const auto* source = request.judged.get();
+  if (!source) {
+    facts_ = {};
+    facts_owner_ = nullptr;
+  } else if (source != facts_owner_.get() || facts_index_ != request.index) {
+    facts_owner_ = request.judged;
+    facts_index_ = request.index;
+    facts_ = request.index < source->facts.size() ? source->facts[request.index] : audit::StatementFacts{};
+    if (request.index >= source->facts.size()) facts_.verdict = "forward";
+  }
+  return facts_;
+}
+
+bool Relay::append_record(audit::Kind kind, const Request& request, Sends* hold_client, Sends* hold_server) {
+  auto& facts = facts_for(request);
+  facts.statement = request.number;
+  facts.transaction = word(transaction_);
+  facts.portal = request.kind == Kind::execute ? request.name : std::string();
+  facts.name = request.prepared;
+  if (kind == audit::Kind::open) {
+    facts.rows_returned = facts.rows_affected = facts.bytes = 0;
+    facts.sqlstate.clear();
+    facts.partial = facts.cancelled = false;
+    facts.cells.clear();
+  } else {
+    facts.rows_returned = request.rows;
+    facts.bytes = request.bytes;
+    fill_cells(request, facts);
+  }
+  record_.clear();
+  const auto end = kind == audit::Kind::open ? std::nullopt : std::optional(audit::Clock::now());
+  audit::append_statement(record_, kind, session_members_, facts, request.start, end);
+  const auto sequence = environment_.worker->log().append(record_);
+  if (!sequence) return false;
+  if (hold_client) hold_client->to_client.hold(*sequence);
+  if (hold_server) hold_server->to_server.hold(*sequence);
+  return true;
+}
+
+/// Cells by class: counted where rows are masked, otherwise as many in the clear as rows went by.
+void Relay::fill_cells(const Request& request, audit::StatementFacts& facts) {
+  facts.cells.clear();
+  if (request.masking && request.masking->masker) {
+    for (std::size_t i = 0; i < counters_.classes.size() && i < request.masking->classes.size(); ++i) {
+      facts.cells.push_back({request.masking->classes[i], counters_.classes[i].masked, counters_.classes[i].clear});
+    }
+    counters_.classes.assign(counters_.classes.size(), {});
+    return;
+  }
+  if (request.rows == 0) return;
+  for (const auto& column : facts.columns) {
+    if (column.returned && !column.class_.empty()) facts.cells.push_back({column.class_, 0, request.rows});
+  }
+}
+
+void Relay::record_refusal(const std::shared_ptr<const Judged>& judged) {
+  auto facts = judged->facts.empty() ? audit::StatementFacts{} : judged->facts.front();
+  facts.statement = next_number_++;
+  facts.verdict = "refuse";
+  if (judged->verdict.refusal) {
+    facts.reason = judged->verdict.refusal->reason;
+    facts.sqlstate = judged->verdict.refusal->sqlstate;
+  }
+  facts.transaction = word(transaction_);
+  record_.clear();
+  const auto now = audit::Clock::now();
+  audit::append_statement(record_, audit::Kind::refused, session_members_, facts, now, now);
+  // Nothing is given away by a refusal that could not be recorded; the log's failure stops the next statement.
+  (void)environment_.worker->log().append(record_);
+}
+
+void Relay::record_end() noexcept {
+  record_.clear();
+  // Statements that were under way: told to nobody as complete, but perhaps run.
+  for (const auto& request : exchange_.outstanding) {
+    if (request.poisoned || request.internal || !request.judged || request.number == 0) continue;
+    auto& facts = facts_for(request);
+    facts.sqlstate = "08006";
+    facts.partial = true;
+    append_record(audit::Kind::statement, request, nullptr, nullptr);
+  }
+  record_.clear();
+  audit::append_event(record_, audit::Kind::logout, session_members_, "session ended", {}, audit::Clock::now());
+  (void)environment_.worker->log().append(record_);
+}
+
+}  // namespace jaali::proxy::session::postgres

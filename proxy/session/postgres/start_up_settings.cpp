@@ -1,0 +1,89 @@
+#include "proxy/session/postgres/start_up_settings.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "masking_rules/settings.h"
+
+namespace jaali::proxy::session::postgres {
+namespace {
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+/// As pg_split_opts: words at white space, a backslash takes the next character as it is.
+std::vector<std::string> split_options(const std::string& options) {
+  std::vector<std::string> words;
+  std::string word;
+  bool any = false;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const char c = options[i];
+    if (std::isspace(static_cast<unsigned char>(c))) {
+      if (any) words.push_back(std::move(word));
+      word.clear();
+      any = false;
+    } else {
+      if (c == '\\' && i + 1 < options.size()) ++i;
+      word += options[i];
+      any = true;
+    }
+  }
+  if (any) words.push_back(std::move(word));
+  return words;
+}
+
+std::string judge_setting(std::string name, const std::string& value) {
+  std::replace(name.begin(), name.end(), '-', '_');
+  if (masking_rules::setting_allowed(lower(name), value)) return {};
+  return "a restricted role may not start with the setting \"" + name + "\"";
+}
+
+std::string judge_options(const std::string& options) {
+  const auto words = split_options(options);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string setting;
+    if (words[i] == "-c" && i + 1 < words.size()) {
+      setting = words[++i];
+    } else if (words[i].starts_with("-c")) {
+      setting = words[i].substr(2);
+    } else if (words[i].starts_with("--")) {
+      setting = words[i].substr(2);
+    } else {
+      return "a restricted role may not start with the option \"" + words[i] + "\"";
+    }
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos) return "the start-up option \"" + setting + "\" has no value";
+    if (auto problem = judge_setting(setting.substr(0, equals), setting.substr(equals + 1)); !problem.empty()) return problem;
+  }
+  return {};
+}
+
+}  // namespace
+
+bool asks_for_replication(const Parameters& parameters) {
+  return std::any_of(parameters.begin(), parameters.end(), [](const auto& parameter) {
+    const auto value = lower(parameter.second);
+    return parameter.first == "replication" && value != "false" && value != "off" && value != "no" && value != "0";
+  });
+}
+
+std::string judge_start_up(const Parameters& parameters, masking_rules::CallerIdentity caller,
+                           const masking_rules::ClassifiedCatalog& catalog) {
+  if (const auto* member = catalog.snapshot().member(caller.user)) caller.groups = member->groups;
+  const auto& policy = catalog.policy();
+  if (!catalog.restricted(policy.role_for(caller)) || policy.mode() == masking_rules::Mode::observe) return {};
+  for (const auto& [name, value] : parameters) {
+    if (name == "user" || name == "database") continue;
+    if (name == "replication") {
+      if (asks_for_replication(parameters)) return "replication is refused to a restricted role";
+      continue;
+    }
+    const auto problem = name == "options" ? judge_options(value) : judge_setting(name, value);
+    if (!problem.empty()) return problem;
+  }
+  return {};
+}
+
+}  // namespace jaali::proxy::session::postgres

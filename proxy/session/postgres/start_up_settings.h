@@ -1,0 +1,19 @@
+#pragma once
+// What a restricted caller may ask for in its StartupMessage: settings by the same list as SET, no replication. `options`
+// is read as the server reads it ("-c name=value", "--name=value").
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "masking_rules/classified_catalog.h"
+
+namespace jaali::proxy::session::postgres {
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+[[nodiscard]] bool asks_for_replication(const Parameters& parameters);
+/// Empty where the start-up may go on; otherwise why not. Fills in the caller's groups from the catalog.
+[[nodiscard]] std::string judge_start_up(const Parameters& parameters, masking_rules::CallerIdentity caller,
+                                         const masking_rules::ClassifiedCatalog& catalog);
+
+}  // namespace jaali::proxy::session::postgres
