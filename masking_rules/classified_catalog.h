@@ -3,7 +3,9 @@
 // role meets. Immutable; made by proxy/catalog whenever either side changes, and shared by sessions.
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "masking_rules/policy.h"
@@ -12,6 +14,9 @@
 namespace jaali::masking_rules {
 
 /// Classification remembered by identity (design.md §6): survives renames and restarts. Filled by proxy/catalog.
+/// `name_then` is ClassifiedCatalog::full_name at that time. While the name is still the same the rules decide alone;
+/// under a new name the class remains, whatever the rules say of that name, unless they give it an exact class at least
+/// as sensitive.
 struct Binding { sql::ColumnId column; std::string class_; std::string name_then; };
 /// A relation put on restricted until the rules are fixed: a classified name vanished from it.
 struct Drift { sql::Oid relation; std::string message; };
@@ -24,7 +29,6 @@ class ClassifiedCatalog {
                                                        std::shared_ptr<const sql::Snapshot> snapshot,
                                                        UnclassifiedRule unclassified, std::vector<Binding> bindings = {},
                                                        std::vector<Drift> drift = {});
-  ClassifiedCatalog();
   ~ClassifiedCatalog();
 
   [[nodiscard]] const Policy& policy() const noexcept;
@@ -45,11 +49,19 @@ class ClassifiedCatalog {
   [[nodiscard]] bool sensitive_to(std::size_t role, sql::Oid relation) const noexcept;
   /// "upstream/database.schema.table.column"
   [[nodiscard]] std::string full_name(sql::ColumnId column) const;
-  /// Class and system-column facts for columns that hold statement text or values out of the box
-  /// (pg_stat_activity.query …) are included as class "server_text", masked `null`, to every restricted role.
+  /// Why a relation is sensitive where its columns do not say it: "view public.v calls public.f(integer), which [trust]
+  /// does not name", or the drift. Empty otherwise.
+  [[nodiscard]] std::string_view reason(sql::Oid relation) const noexcept;
+  /// What the rules and this database have against each other: names that do not exist, masks that a type cannot carry,
+  /// globs that disagree, drift. Errors of `check --connect`; alarms at run time.
+  [[nodiscard]] std::span<const Diagnostic> findings() const noexcept;
+
+  // Columns that hold statement text or values out of the box (pg_stat_activity.query …) have the class `server_text`:
+  // masked `null`, with predicates refused, to every restricted role that no rule of `sees` says otherwise.
+  struct Data;  ///< defined in classified_catalog_data.h
+  explicit ClassifiedCatalog(std::unique_ptr<Data> data);
 
  private:
-  struct Data;
   std::unique_ptr<Data> data_;
 };
 
