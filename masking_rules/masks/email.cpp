@@ -59,8 +59,8 @@ class Email final : public Transform {
       return true;
     }
     const std::string_view start = shown_start(text.utf8.substr(0, at)), domain = text.utf8.substr(at);
-    // Where four stars do not fit a varchar(n), fewer are written; how many depends on the domain alone.
-    const std::size_t others = 1 + count_code_points(domain);
+    // Where four stars do not fit a varchar(n), fewer are written; how many depends on the domain, not on what is hidden.
+    const std::size_t others = (start.empty() ? 0 : 1) + count_code_points(domain);
     if (others >= room) {
       out.append(std::min(stars, room), '*');
       return true;
