@@ -29,8 +29,9 @@ std::optional<std::string> ChainChecker::check_place(const LineView& line) const
   const std::uint64_t expected = sequence_ + 1;
   if (line.sequence > expected) {
     const std::uint64_t missing = line.sequence - expected;
-    return "has number " + std::to_string(line.sequence) + " where " + std::to_string(expected) + " belongs: " +
-           std::to_string(missing) + (missing == 1 ? " record is" : " records are") + " missing or moved";
+    return "has number " + std::to_string(line.sequence) + " where " + std::to_string(expected) +
+           " belongs: " + std::to_string(missing) + (missing == 1 ? " record is" : " records are") +
+           " missing or moved";
   }
   if (line.sequence < expected) {
     return "has number " + std::to_string(line.sequence) + " where " + std::to_string(expected) +

@@ -1,6 +1,6 @@
 #pragma once
-// Walks along one instance's chain, record by record, and says at the first break what is wrong with it. The writer goes
-// on from a chain that this has walked; `jaali audit verify` is little more than it.
+// Walks along one instance's chain, record by record, and says at the first break what is wrong with it. The writer
+// goes on from a chain that this has walked; `jaali audit verify` is little more than it.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,8 +38,8 @@ class ChainChecker {
   Sha256 sha256_;
 };
 
-/// Whether a line is one JSON object and no member of the chain's own stands in it twice (a reader that takes the last of
-/// two would see another number or instance than the one that was verified).
+/// Whether a line is one JSON object and no member of the chain's own stands in it twice (a reader that takes the last
+/// of two would see another number or instance than the one that was verified).
 [[nodiscard]] std::optional<std::string> check_json(std::string_view line);
 
 }  // namespace jaali::audit

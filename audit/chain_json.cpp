@@ -1,5 +1,5 @@
-// The only place that reads a record as JSON before it is believed: a handler that keeps nothing but which of the chain's
-// own members it has seen.
+// The only place that reads a record as JSON before it is believed: a handler that keeps nothing but which of the
+// chain's own members it has seen.
 #include <array>
 #include <boost/json/basic_parser_impl.hpp>
 

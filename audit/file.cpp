@@ -53,7 +53,11 @@ Result<void> sync_directory(const FileCalls& calls, const std::filesystem::path&
 }
 
 std::string error_text(std::string_view action, const std::filesystem::path& path, int error) {
-  return std::string(action).append(" ").append(path.string()).append(": ").append(std::generic_category().message(error));
+  return std::string(action)
+      .append(" ")
+      .append(path.string())
+      .append(": ")
+      .append(std::generic_category().message(error));
 }
 
 }  // namespace jaali::audit

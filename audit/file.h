@@ -1,6 +1,6 @@
 #pragma once
-// Files of the log: a descriptor that closes itself, and the two calls whose failure the writer must survive in the right
-// way (they can be replaced, so that a test makes a disk full or a sync fail).
+// Files of the log: a descriptor that closes itself, and the two calls whose failure the writer must survive in the
+// right way (they can be replaced, so that a test makes a disk full or a sync fail).
 #include <sys/types.h>
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// Any bytes as a JSON string. Text arrives from callers, who may send what they like; the log's readers get valid UTF-8.
+// Any bytes as a JSON string. Text arrives from callers, who may send what they like; the log's readers get valid
+// UTF-8.
 #include <array>
 
 #include "audit/record.h"
@@ -35,12 +36,24 @@ std::size_t utf8_length(std::string_view text) noexcept {
 void append_escape(std::string& out, unsigned char c) {
   static constexpr std::string_view digits = "0123456789abcdef";
   switch (c) {
-    case '"': out.append("\\\""); return;
-    case '\\': out.append("\\\\"); return;
-    case '\n': out.append("\\n"); return;
-    case '\r': out.append("\\r"); return;
-    case '\t': out.append("\\t"); return;
-    default: out.append("\\u00").append({digits[c >> 4U], digits[c & 0x0FU]}); return;
+    case '"':
+      out.append("\\\"");
+      return;
+    case '\\':
+      out.append("\\\\");
+      return;
+    case '\n':
+      out.append("\\n");
+      return;
+    case '\r':
+      out.append("\\r");
+      return;
+    case '\t':
+      out.append("\\t");
+      return;
+    default:
+      out.append("\\u00").append({digits[c >> 4U], digits[c & 0x0FU]});
+      return;
   }
 }
 

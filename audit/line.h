@@ -22,7 +22,7 @@ inline constexpr std::size_t max_members_bytes = max_line_bytes / 2;
 
 struct LineView {
   std::uint64_t sequence = 0;
-  std::string_view previous;             ///< 64 hex digits
+  std::string_view previous;  ///< 64 hex digits
   std::string_view instance;
   std::optional<std::uint64_t> segment;  ///< only in the first record of a segment
   std::string_view members;              ///< the record's own, maybe empty
@@ -33,8 +33,8 @@ struct LineView {
 /// Takes a line (without its newline) apart at its frame. Says nothing about hashes or about the members.
 [[nodiscard]] Result<LineView> parse_line(std::string_view line);
 
-/// A string's name for an instance: letters, digits, `.`, `_`, `-`, 1 to 64 of them, the first no dot. It is part of file
-/// names and needs no escapes in JSON.
+/// A string's name for an instance: letters, digits, `.`, `_`, `-`, 1 to 64 of them, the first no dot. It is part of
+/// file names and needs no escapes in JSON.
 [[nodiscard]] bool is_instance_name(std::string_view name) noexcept;
 
 /// Appends lines that continue a chain, one after another.

@@ -1,6 +1,6 @@
 #pragma once
-// Reads the log: one file as a stream of lines, and the newest records of a whole directory, with what is added to them.
-// Reading needs no lock and may go on while a writer appends. One thread at a time.
+// Reads the log: one file as a stream of lines, and the newest records of a whole directory, with what is added to
+// them. Reading needs no lock and may go on while a writer appends. One thread at a time.
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -21,7 +21,7 @@ struct Line {
   std::uint64_t number = 0;  ///< from 1
   std::uint64_t offset = 0;  ///< of its first byte in the file
   std::string_view text;
-  bool complete = true;      ///< false: the file ends before a newline
+  bool complete = true;  ///< false: the file ends before a newline
 };
 
 class LineReader {
@@ -40,9 +40,9 @@ class LineReader {
   std::filesystem::path path_;
   FileDescriptor file_;
   std::string buffer_;
-  std::size_t used_ = 0;     ///< bytes of the buffer that lines already given have taken
-  std::size_t scanned_ = 0;  ///< bytes behind `used_` known to hold no newline
-  std::uint64_t offset_ = 0; ///< of buffer_[used_] in the file
+  std::size_t used_ = 0;      ///< bytes of the buffer that lines already given have taken
+  std::size_t scanned_ = 0;   ///< bytes behind `used_` known to hold no newline
+  std::uint64_t offset_ = 0;  ///< of buffer_[used_] in the file
   std::uint64_t number_ = 0;
 };
 
@@ -54,7 +54,8 @@ class Tail {
 
   /// The newest `count` records, oldest first; of several instances in the order of their times. Complete lines only.
   [[nodiscard]] Result<std::vector<std::string>> last(std::size_t count);
-  /// Hands out the lines that were added since last() or poll(), over the ends of segments; a new instance's from its start.
+  /// Hands out the lines that were added since last() or poll(), over the ends of segments; a new instance's from its
+  /// start.
   [[nodiscard]] Result<void> poll(const std::function<void(std::string_view line)>& take);
 
  private:

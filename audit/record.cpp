@@ -7,8 +7,8 @@
 namespace jaali::audit {
 namespace {
 
-/// A statement's text is cut here (its length, fingerprint, relations and columns stay whole): a million-row VALUES would
-/// else be a record of megabytes.
+/// A statement's text is cut here (its length, fingerprint, relations and columns stay whole): a million-row VALUES
+/// would else be a record of megabytes.
 constexpr std::size_t max_text_bytes = 64 * 1024;
 
 /// Appends members and elements, with the comma before all but the first of `out` or of an object or array.
@@ -120,18 +120,30 @@ std::string SessionFacts::members() const {
 
 std::string_view to_string(Kind kind) noexcept {
   switch (kind) {
-    case Kind::start: return "start";
-    case Kind::stop: return "stop";
-    case Kind::reload: return "reload";
-    case Kind::reload_refused: return "reload_refused";
-    case Kind::login: return "login";
-    case Kind::login_failed: return "login_failed";
-    case Kind::logout: return "logout";
-    case Kind::open: return "open";
-    case Kind::statement: return "statement";
-    case Kind::refused: return "refused";
-    case Kind::alarm: return "alarm";
-    case Kind::probe: return "probe";
+    case Kind::start:
+      return "start";
+    case Kind::stop:
+      return "stop";
+    case Kind::reload:
+      return "reload";
+    case Kind::reload_refused:
+      return "reload_refused";
+    case Kind::login:
+      return "login";
+    case Kind::login_failed:
+      return "login_failed";
+    case Kind::logout:
+      return "logout";
+    case Kind::open:
+      return "open";
+    case Kind::statement:
+      return "statement";
+    case Kind::refused:
+      return "refused";
+    case Kind::alarm:
+      return "alarm";
+    case Kind::probe:
+      return "probe";
   }
   return "unknown";
 }
@@ -172,8 +184,8 @@ void append_statement(std::string& out, Kind kind, std::string_view session, con
   if (facts.catalog_version != 0) members.number("catalog_version", facts.catalog_version);
 }
 
-void append_event(std::string& out, Kind kind, std::string_view session, std::string_view reason, std::string_view detail,
-                  Clock::time_point at) {
+void append_event(std::string& out, Kind kind, std::string_view session, std::string_view reason,
+                  std::string_view detail, Clock::time_point at) {
   Members members(out);
   members.text("kind", to_string(kind));
   members.time("time_dt", at);
@@ -212,7 +224,8 @@ void Members::time(std::string_view name, Clock::time_point at) {
 
 bool is_ip(std::string_view host) {
   const bool v6 = host.find(':') != std::string_view::npos;
-  return !host.empty() && host.find_first_not_of(v6 ? "0123456789abcdefABCDEF:.%" : "0123456789.") == std::string_view::npos;
+  return !host.empty() &&
+         host.find_first_not_of(v6 ? "0123456789abcdefABCDEF:.%" : "0123456789.") == std::string_view::npos;
 }
 
 /// "10.1.2.3:51324", "[::1]:51324", "db1.internal:5432", "unix", "/run/postgresql/.s.PGSQL.5432"

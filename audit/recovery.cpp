@@ -47,12 +47,14 @@ Result<ChainEnd> recover(const std::filesystem::path& directory, const std::stri
       end.torn = std::move(*torn);
       break;
     }
-    if (const auto wrong = checker.check((*line)->text)) return refusal(newest, (*line)->number, "the record " + *wrong);
+    if (const auto wrong = checker.check((*line)->text))
+      return refusal(newest, (*line)->number, "the record " + *wrong);
     end.segment_bytes = (*line)->offset + (*line)->text.size() + 1;
   }
 
   if (is_lost(newest, checker)) {
-    return newest.path.string() + " holds no record and the segment before it is missing: nothing says where the chain goes on";
+    return newest.path.string() +
+           " holds no record and the segment before it is missing: nothing says where the chain goes on";
   }
   auto file = open_file(newest.path, O_WRONLY | O_APPEND);
   if (!file) return file.error();
@@ -79,8 +81,8 @@ Result<FileDescriptor> lock_instance(const std::filesystem::path& directory, con
 
 namespace {
 
-/// The record that the newest segment must go on from: the last one of the segment before. Where that has been archived,
-/// the newest segment's own first record says it.
+/// The record that the newest segment must go on from: the last one of the segment before. Where that has been
+/// archived, the newest segment's own first record says it.
 Result<void> start_behind(ChainChecker& checker, const std::vector<Segment>& segments) {
   const Segment& newest = segments.back();
   if (newest.number == 1) return {};
@@ -117,12 +119,14 @@ Result<TornTail> set_aside(const Segment& segment, const Line& line, const FileC
   }
   auto kept = open_file(torn.kept, O_WRONLY | O_CREAT | O_EXCL);
   if (!kept) return kept.error();
-  if (auto written = write_all(calls, kept->number(), line.text); !written) return torn.kept.string() + ": " + written.error();
+  if (auto written = write_all(calls, kept->number(), line.text); !written)
+    return torn.kept.string() + ": " + written.error();
   if (calls.sync(kept->number()) != 0) return error_text("sync", torn.kept, errno);
 
   auto file = open_file(segment.path, O_WRONLY);
   if (!file) return file.error();
-  if (::ftruncate(file->number(), static_cast<off_t>(line.offset)) != 0) return error_text("truncate", segment.path, errno);
+  if (::ftruncate(file->number(), static_cast<off_t>(line.offset)) != 0)
+    return error_text("truncate", segment.path, errno);
   if (calls.sync(file->number()) != 0) return error_text("sync", segment.path, errno);
   if (auto synced = sync_directory(calls, segment.path.parent_path()); !synced) return synced.error();
   return torn;

@@ -19,15 +19,16 @@ struct TornTail {
 };
 
 struct ChainEnd {
-  std::uint64_t segment = 0;       ///< newest; 0: the chain is new
-  std::uint64_t segment_bytes = 0; ///< its size
-  std::uint64_t sequence = 0;      ///< of the last record; 0: none
-  HexDigest hash = no_digest;      ///< of the last record
-  FileDescriptor file;             ///< the newest segment, open for appending; empty for a new chain
+  std::uint64_t segment = 0;        ///< newest; 0: the chain is new
+  std::uint64_t segment_bytes = 0;  ///< its size
+  std::uint64_t sequence = 0;       ///< of the last record; 0: none
+  HexDigest hash = no_digest;       ///< of the last record
+  FileDescriptor file;              ///< the newest segment, open for appending; empty for a new chain
   std::optional<TornTail> torn;
 };
 
-/// Walks through the newest segment, from the last record of the one before. A last line without its newline is moved to
+/// Walks through the newest segment, from the last record of the one before. A last line without its newline is moved
+/// to
 /// `<segment>.torn-<offset>`. Error: a complete line that does not verify, or a failing call.
 [[nodiscard]] Result<ChainEnd> recover(const std::filesystem::path& directory, const std::string& instance,
                                        const FileCalls& calls);

@@ -41,14 +41,16 @@ std::optional<Name> parse_file_name(std::string_view file) {
 
 }  // namespace
 
-std::filesystem::path segment_path(const std::filesystem::path& directory, std::string_view instance, std::uint64_t number) {
+std::filesystem::path segment_path(const std::filesystem::path& directory, std::string_view instance,
+                                   std::uint64_t number) {
   return directory / file_name(instance, number);
 }
 
 Result<SegmentList> list_segments(const std::filesystem::path& directory) {
   SegmentList list;
   std::error_code error;
-  for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+  for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
     const std::string file = entry->path().filename().string();
     if (!file.ends_with(extension)) continue;
     if (auto name = parse_file_name(file)) {

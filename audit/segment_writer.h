@@ -1,6 +1,7 @@
 #pragma once
 // Writes records into segments, a batch at a time: builds the lines, writes them, syncs them if asked, and begins a new
-// segment when one is full. Owned by the writer, used by one thread at a time. After an error it must not be used again.
+// segment when one is full. Owned by the writer, used by one thread at a time. After an error it must not be used
+// again.
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -38,7 +39,7 @@ class SegmentWriter {
   FileDescriptor file_;
   std::filesystem::path path_;
   std::uint64_t segment_;
-  std::uint64_t bytes_;   ///< of the segment, with what is still in the buffer
+  std::uint64_t bytes_;  ///< of the segment, with what is still in the buffer
   std::string buffer_;
 };
 

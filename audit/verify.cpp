@@ -63,8 +63,9 @@ ChainReport ChainVerifier::run(const std::vector<Segment>& segments) {
     if (segment.number != expected) {
       const std::string last = std::to_string(segment.number - 1);
       find(segment.path, 0,
-           segment.number - expected == 1 ? "segment " + last + " before it is missing"
-                                          : "segments " + std::to_string(expected) + " to " + last + " before it are missing");
+           segment.number - expected == 1
+               ? "segment " + last + " before it is missing"
+               : "segments " + std::to_string(expected) + " to " + last + " before it are missing");
       break;
     }
     ++report_.segments;
@@ -90,7 +91,8 @@ bool ChainVerifier::read_segment(const Segment& segment, bool newest) {
     if (!(*line)->complete) {
       return find(segment.path, line_number, "the line is incomplete: it was cut, or a crash stopped the writer in it");
     }
-    if (const auto wrong = checker_.check((*line)->text)) return find(segment.path, line_number, "the record " + *wrong);
+    if (const auto wrong = checker_.check((*line)->text))
+      return find(segment.path, line_number, "the record " + *wrong);
     ++report_.records;
     report_.bytes += (*line)->text.size() + 1;
   }

@@ -1,8 +1,8 @@
 #pragma once
-// Proves that a log is whole, as far as its hash chain can: edited, inserted, deleted and reordered records, missing and
-// repeated segments, records of another instance. It reads as a stream, and stops in each chain at the first break: what
-// lies behind it is proved by nothing. A tail that was cut off at the end of a line, or written anew with all its hashes,
-// shows only once segments end in signed checkpoints.
+// Proves that a log is whole, as far as its hash chain can: edited, inserted, deleted and reordered records, missing
+// and repeated segments, records of another instance. It reads as a stream, and stops in each chain at the first break:
+// what lies behind it is proved by nothing. A tail that was cut off at the end of a line, or written anew with all its
+// hashes, shows only once segments end in signed checkpoints.
 #include <chrono>
 #include <cstdint>
 #include <filesystem>

@@ -53,7 +53,8 @@ constexpr std::chrono::milliseconds gather_time{2};
 std::string describe(const TornTail& torn) {
   std::string detail = R"("segment_file":)";
   append_json_string(detail, torn.segment.filename().string());
-  detail += R"(,"offset":)" + std::to_string(torn.offset) + R"(,"bytes":)" + std::to_string(torn.bytes) + R"(,"kept_in":)";
+  detail +=
+      R"(,"offset":)" + std::to_string(torn.offset) + R"(,"bytes":)" + std::to_string(torn.bytes) + R"(,"kept_in":)";
   append_json_string(detail, torn.kept.filename().string());
   return detail;
 }
@@ -91,7 +92,8 @@ Writer::Result<std::unique_ptr<Writer>> Writer::open(WriterOptions options) {
     append_event(alarm, Kind::alarm, {}, "the log's last line was incomplete, as a crash leaves it; it was set aside",
                  describe(*end->torn), options.now());
   }
-  std::unique_ptr<Writer> writer(new Writer(std::make_unique<Impl>(std::move(options), std::move(*lock), std::move(*end))));
+  std::unique_ptr<Writer> writer(
+      new Writer(std::make_unique<Impl>(std::move(options), std::move(*lock), std::move(*end))));
   Impl& impl = *writer->impl_;
   writer->durable_.store(impl.last, std::memory_order_release);
   impl.thread = start_quiet_thread([&impl, raw = writer.get()] { impl.run(*raw); });
@@ -197,9 +199,7 @@ void Writer::Impl::drain(Writer& writer) {
 }
 
 /// Out of memory in the middle of a batch leaves a record half written, like a full disk.
-Result<void> Writer::Impl::write_batch() try {
-  return segments.write(batch);
-} catch (const std::exception& error) {
+Result<void> Writer::Impl::write_batch() try { return segments.write(batch); } catch (const std::exception& error) {
   return std::string(error.what());
 }
 

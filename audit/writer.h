@@ -27,11 +27,11 @@ struct WriterOptions {
   std::string instance;  ///< as is_instance_name (audit/line.h) allows
   std::filesystem::path directory;
   Durability durability = Durability::written;
-  std::size_t queue_records = 65'536;             ///< a full queue refuses, it does not wait
-  std::size_t queue_bytes = 256 * 1024 * 1024;    ///< as well
-  std::uint64_t segment_bytes = 64 * 1024 * 1024; ///< a segment is closed beyond this
+  std::size_t queue_records = 65'536;              ///< a full queue refuses, it does not wait
+  std::size_t queue_bytes = 256 * 1024 * 1024;     ///< as well
+  std::uint64_t segment_bytes = 64 * 1024 * 1024;  ///< a segment is closed beyond this
   FileCalls calls = system_file_calls();
-  std::function<Clock::time_point()> now = Clock::now; ///< for the records that the writer itself makes
+  std::function<Clock::time_point()> now = Clock::now;  ///< for the records that the writer itself makes
 };
 
 enum class AppendError : std::uint8_t {

@@ -92,7 +92,8 @@ std::optional<std::filesystem::path> directory_of(const AuditContext& context, c
     if (config.empty() && std::filesystem::exists(usual, ignored)) config = usual;
   }
   if (config.empty()) {
-    context.err << "jaali audit: name the log's directory, or a jaali.toml with -c (there is none here, nor in /etc/jaali)\n";
+    context.err
+        << "jaali audit: name the log's directory, or a jaali.toml with -c (there is none here, nor in /etc/jaali)\n";
     return std::nullopt;
   }
   std::string error;
@@ -133,13 +134,14 @@ void print(std::ostream& out, const std::filesystem::path& directory, const audi
       out << chain.instance << ": BROKEN. " << counted(chain.records, "record") << " verified, nothing behind them\n  "
           << audit::to_string(*chain.finding) << '\n';
     } else {
-      out << chain.instance << ": whole. " << counted(chain.records, "record") << " in " << counted(chain.segments, "segment")
-          << "; last hash " << chain.last_hash << '\n';
+      out << chain.instance << ": whole. " << counted(chain.records, "record") << " in "
+          << counted(chain.segments, "segment") << "; last hash " << chain.last_hash << '\n';
     }
   }
   for (const auto& finding : report.strangers) out << "STRANGER: " << audit::to_string(finding) << '\n';
   if (report.whole()) {
-    out << "A cut or rewritten tail does not show here: compare number of records and last hash with those noted elsewhere.\n";
+    out << "A cut or rewritten tail does not show here: compare number of records and last hash with those noted "
+           "elsewhere.\n";
   }
 }
 

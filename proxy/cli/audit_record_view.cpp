@@ -28,7 +28,8 @@ std::string record_for_people(std::string_view line, std::size_t width) {
   std::string time(text_at(record, {"time_dt"}).substr(0, 23));
   std::replace(time.begin(), time.end(), 'T', ' ');
   std::string out = cell(harmless(time), 23) + "  " + cell(who(record), 22) + "  " +
-                    cell(harmless(text_at(record, {"verdict"})), 8) + "  " + cell(harmless(text_at(record, {"kind"})), 14) + "  ";
+                    cell(harmless(text_at(record, {"verdict"})), 8) + "  " +
+                    cell(harmless(text_at(record, {"kind"})), 14) + "  ";
   const std::string masked = masked_columns(record);
   const std::string reason = harmless(text_at(record, {"reason"}));
   const std::string text = cut(harmless(text_at(record, {"query_info", "query_string"})), width);
@@ -43,7 +44,8 @@ std::string record_for_people(std::string_view line, std::size_t width) {
 namespace {
 
 std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 /// Left-aligned; longer text stays whole and pushes the rest to the right.
@@ -68,7 +70,9 @@ std::size_t control_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
   if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) return 2;
   if (byte(0) == 0xD8 && byte(1) == 0x9C) return 2;
-  if (byte(0) == 0xE2 && byte(1) == 0x80 && ((byte(2) >= 0x8B && byte(2) <= 0x8F) || (byte(2) >= 0xA8 && byte(2) <= 0xAE))) return 3;
+  if (byte(0) == 0xE2 && byte(1) == 0x80 &&
+      ((byte(2) >= 0x8B && byte(2) <= 0x8F) || (byte(2) >= 0xA8 && byte(2) <= 0xAE)))
+    return 3;
   if (byte(0) == 0xE2 && byte(1) == 0x81 && byte(2) >= 0xA0 && byte(2) <= 0xAF) return 3;
   if (byte(0) == 0xEF && byte(1) == 0xBB && byte(2) == 0xBF) return 3;
   return 0;
@@ -124,7 +128,8 @@ std::string masked_columns(const object& record) {
     if (mask.empty() || mask == "reveal") continue;
     std::string_view name = text_at(*column, {"name"});
     if (const auto dot = name.rfind('.'); dot != std::string_view::npos && dot > 0) {
-      if (const auto before = name.rfind('.', dot - 1); before != std::string_view::npos) name.remove_prefix(before + 1);
+      if (const auto before = name.rfind('.', dot - 1); before != std::string_view::npos)
+        name.remove_prefix(before + 1);
     }
     out.append(out.empty() ? "" : ", ").append(harmless(name)).append(" ").append(harmless(mask));
   }

@@ -19,7 +19,8 @@ std::string line_of(std::string_view members, std::optional<std::uint64_t> segme
 TEST(Line, FormIsFixed) {
   const std::string zeros(64, '0');
   const std::string line = line_of(R"("kind":"start")", 2);
-  const std::string head = R"({"v":1,"seq":7,"prev":")" + zeros + R"(","instance":"jaali-1","segment":2,"kind":"start")";
+  const std::string head =
+      R"({"v":1,"seq":7,"prev":")" + zeros + R"(","instance":"jaali-1","segment":2,"kind":"start")";
   ASSERT_EQ(line.substr(0, head.size()), head);
   HexDigest digest{};
   ASSERT_TRUE(Sha256().hash(head, digest));
@@ -66,8 +67,10 @@ TEST(Line, RefusesOtherSpellings) {
   EXPECT_TRUE(refused(R"("jaali-1")", R"("jaali/1")"));
   EXPECT_TRUE(refused(R"("segment":1)", R"("segment":"1")"));
   EXPECT_TRUE(refused(R"(,"hash":)", R"(,"Hash":)"));
-  EXPECT_NE(parse_line(R"({"v":9,"x":)" + good.substr(good.size() - 75)).error().find("schema version 9"), std::string::npos);
-  for (std::size_t length = 0; length < good.size(); ++length) ASSERT_FALSE(parse_line(good.substr(0, length))) << length;
+  EXPECT_NE(parse_line(R"({"v":9,"x":)" + good.substr(good.size() - 75)).error().find("schema version 9"),
+            std::string::npos);
+  for (std::size_t length = 0; length < good.size(); ++length)
+    ASSERT_FALSE(parse_line(good.substr(0, length))) << length;
   EXPECT_FALSE(parse_line(good + " "));
 }
 

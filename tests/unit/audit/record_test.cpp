@@ -49,15 +49,16 @@ TEST(JsonString, EscapesWhatJsonForbids) {
 
 TEST(JsonString, KeepsUtf8AndReplacesTheRest) {
   const std::string bad = "\xEF\xBF\xBD";
-  for (const char* good : {"جالی", "é", "𐍈", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF", "\xC2\x80", "\xE0\xA0\x80", "\xED\x9F\xBF"}) {
+  for (const char* good :
+       {"جالی", "é", "𐍈", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF", "\xC2\x80", "\xE0\xA0\x80", "\xED\x9F\xBF"}) {
     EXPECT_EQ(quoted(good), '"' + std::string(good) + '"');
   }
   EXPECT_EQ(quoted("\x80"), '"' + bad + '"');
-  EXPECT_EQ(quoted("a\xC3"), "\"a" + bad + '"');                          // cut
-  EXPECT_EQ(quoted("\xC0\xAF"), '"' + bad + bad + '"');                   // overlong
-  EXPECT_EQ(quoted("\xED\xA0\x80"), '"' + bad + bad + bad + '"');         // surrogate
+  EXPECT_EQ(quoted("a\xC3"), "\"a" + bad + '"');                             // cut
+  EXPECT_EQ(quoted("\xC0\xAF"), '"' + bad + bad + '"');                      // overlong
+  EXPECT_EQ(quoted("\xED\xA0\x80"), '"' + bad + bad + bad + '"');            // surrogate
   EXPECT_EQ(quoted("\xF4\x90\x80\x80"), '"' + bad + bad + bad + bad + '"');  // beyond U+10FFFF
-  EXPECT_EQ(quoted("\xC3\""), '"' + bad + "\\\"\"");                      // swallows no quote
+  EXPECT_EQ(quoted("\xC3\""), '"' + bad + "\\\"\"");                         // swallows no quote
 }
 
 TEST(JsonString, AnyTwoBytesGiveValidJson) {
@@ -120,7 +121,8 @@ TEST(Record, ClosedStatement) {
   facts.policy_version = "ab";
   facts.catalog_version = 9;
   std::string out;
-  append_statement(out, Kind::statement, a_session().members(), facts, at(1'772'357'400'000'000), at(1'772'357'400'001'250));
+  append_statement(out, Kind::statement, a_session().members(), facts, at(1'772'357'400'000'000),
+                   at(1'772'357'400'001'250));
   const auto json = parse(out);
   EXPECT_EQ(json.at("kind"), "statement");
   EXPECT_EQ(json.at("time_dt"), "2026-03-01T09:30:00.001250Z");
@@ -170,7 +172,8 @@ TEST(Record, EventWithDetail) {
 }
 
 TEST(Record, EveryKindHasItsName) {
-  for (int kind = 0; kind <= static_cast<int>(Kind::probe); ++kind) EXPECT_NE(to_string(static_cast<Kind>(kind)), "unknown");
+  for (int kind = 0; kind <= static_cast<int>(Kind::probe); ++kind)
+    EXPECT_NE(to_string(static_cast<Kind>(kind)), "unknown");
 }
 
 }  // namespace

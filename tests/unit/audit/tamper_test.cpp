@@ -18,7 +18,8 @@ class Tamper : public testing::Log {
   }
   /// `count` lines that continue a chain as only somebody who computes hashes can forge them.
   static std::vector<std::string> forged(const std::string& instance, std::uint64_t after, const HexDigest& hash,
-                                         const std::vector<std::string>& members, std::optional<std::uint64_t> segment) {
+                                         const std::vector<std::string>& members,
+                                         std::optional<std::uint64_t> segment) {
     LineBuilder builder(instance, after, hash);
     std::vector<std::string> made;
     for (const auto& text : members) {
@@ -87,7 +88,8 @@ TEST_F(Tamper, EveryDeletedLineButTheLast) {
     auto bad = good;
     bad.erase(bad.begin() + static_cast<std::ptrdiff_t>(i));
     write(segment(1), join(bad));
-    expect_finding("1 record is missing or moved", "line " + std::to_string(i + 1) + " (record " + std::to_string(i + 1));
+    expect_finding("1 record is missing or moved",
+                   "line " + std::to_string(i + 1) + " (record " + std::to_string(i + 1));
   }
 }
 
@@ -137,7 +139,8 @@ TEST_F(Tamper, AForgedRecordWithARightHashOfItsOwn) {
 }
 
 TEST_F(Tamper, ForgedMembers) {
-  const auto forge = [&](const std::string& instance, const std::string& members, std::optional<std::uint64_t> segment_number) {
+  const auto forge = [&](const std::string& instance, const std::string& members,
+                         std::optional<std::uint64_t> segment_number) {
     std::filesystem::create_directories(directory_);
     write(segment(1), join(forged(instance, 0, no_digest, {R"("a":1)", members}, segment_number)));
   };

@@ -1,10 +1,12 @@
-// The writer: order, durability, limits, failure. The calls that write and sync are held or broken where a case needs it.
+// The writer: order, durability, limits, failure. The calls that write and sync are held or broken where a case needs
+// it.
 #include "audit/writer.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -168,7 +170,8 @@ TEST_F(WriterTest, ATornLineIsSetAsideAndAlarmed) {
     EXPECT_NE(now[2].find(R"("seq":3,)"), std::string::npos);
     EXPECT_NE(now[2].find(R"("kind":"alarm","time_dt":"2026-03-01T09:30:00.000000Z")"), std::string::npos);
     EXPECT_NE(now[2].find("\"kept_in\":\"jaali-1.000001.jsonl.torn-" + std::to_string(start)), std::string::npos);
-    EXPECT_EQ(read(directory_ / ("jaali-1.000001.jsonl.torn-" + std::to_string(start))), good.substr(start, length - start));
+    EXPECT_EQ(read(directory_ / ("jaali-1.000001.jsonl.torn-" + std::to_string(start))),
+              good.substr(start, length - start));
   }
 }
 
@@ -403,7 +406,7 @@ TEST_F(WriterTest, AFullDiskLeavesALogThatTheNextRunContinues) {
   Progress progress(*writer);
   ASSERT_TRUE(writer->append(members(0)));
   progress.await(1);
-  const struct rlimit limit {400, before.rlim_max};
+  const struct rlimit limit { 400, before.rlim_max };
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
   const auto second = writer->append(members(1));
   progress.await_failure();
@@ -511,6 +514,42 @@ TEST_F(WriterTest, EightThreads) {
       }
     }
     EXPECT_EQ(written, given);
+  }
+}
+
+TEST_F(WriterTest, AKilledProcessLosesNothingThatWasDurable) {
+  Sequence told_before = 0;
+  for (int round = 0; round < 5; ++round) {
+    std::array<int, 2> pipe{};
+    ASSERT_EQ(::pipe(pipe.data()), 0);
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      auto small = options();
+      small.segment_bytes = 3'000;
+      auto writer = Writer::open(std::move(small));
+      for (int i = 0; writer; ++i) {
+        if (!(*writer)->append(members(i), i % 2 == 0 ? Wake::now : Wake::at_commit)) break;
+        (*writer)->commit();
+        const Sequence durable = (*writer)->durable();
+        if (::write(pipe[1], &durable, sizeof durable) != sizeof durable) break;
+      }
+      ::_exit(1);
+    }
+    ::close(pipe[1]);
+    Sequence told = 0;
+    for (int i = 0; i < 60; ++i) ASSERT_EQ(::read(pipe[0], &told, sizeof told), static_cast<ssize_t>(sizeof told));
+    ASSERT_EQ(::kill(child, SIGKILL), 0);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    for (Sequence more = 0; ::read(pipe[0], &more, sizeof more) == static_cast<ssize_t>(sizeof more);) told = more;
+    ::close(pipe[0]);
+    EXPECT_GT(told, told_before);
+    told_before = told;
+    write_run(options(), 1);
+    EXPECT_EQ(finding(), "");
+    EXPECT_GT(report().chains[0].records, told);
   }
 }
 

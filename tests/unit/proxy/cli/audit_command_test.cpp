@@ -58,20 +58,19 @@ class AuditCommand : public ::testing::Test {
   int run(const std::vector<std::string>& arguments) {
     out_.str({});
     err_.str({});
-    const AuditContext context{
-        [&](std::string config, std::string& error) -> std::optional<std::filesystem::path> {
-          asked_ = config;
-          if (config == "good.toml") return directory_;
-          error = config + ": no such file";
-          return std::nullopt;
-        },
-        out_, err_,
-        [&] {
-          if (polls_ == 0) return false;
-          --polls_;
-          write_log(2);
-          return true;
-        }};
+    const AuditContext context{[&](std::string config, std::string& error) -> std::optional<std::filesystem::path> {
+                                 asked_ = config;
+                                 if (config == "good.toml") return directory_;
+                                 error = config + ": no such file";
+                                 return std::nullopt;
+                               },
+                               out_, err_,
+                               [&] {
+                                 if (polls_ == 0) return false;
+                                 --polls_;
+                                 write_log(2);
+                                 return true;
+                               }};
     return audit_command(arguments, context);
   }
   [[nodiscard]] std::string out() const { return out_.str(); }
@@ -169,7 +168,9 @@ TEST(RecordForPeople, ATerminalObeysNothingInIt) {
     audit::append_json_string(line, text);
     return record_for_people(line + "}}", 0);
   };
-  const std::string line = shown("a\n\t  b\x1b]0;x\x07\x7f" "c\u009bd\u202ee\u2066f\u200bg\ufeffh\u2028i جالی");
+  const std::string line = shown(
+      "a\n\t  b\x1b]0;x\x07\x7f"
+      "c\u009bd\u202ee\u2066f\u200bg\ufeffh\u2028i جالی");
   EXPECT_NE(line.find("a b?]0;x??c?d?e?f?g?h?i جالی"), std::string::npos) << line;
   EXPECT_NE(line.find("reason: a?[2Jb"), std::string::npos) << line;
   EXPECT_EQ(record_for_people("\x1b{", 0), "not a record: ?{");
