@@ -1,7 +1,7 @@
 #pragma once
 // One thread's event loop and what its sessions share: the read buffer (an idle session holds none), the outboxes, the
-// list of those that wait for the audit log, and of all sessions, for drains and limits. Everything but `notify_durable`
-// and `post` belongs to the worker's own thread.
+// list of those that wait for the audit log, and of all sessions, for drains and limits. Everything but `notify_durable` and
+// `stop` belongs to the worker's own thread.
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <memory>
 #include <set>
+#include <thread>
 #include <vector>
 
 #include "audit/writer.h"
@@ -28,6 +29,13 @@ class Worker {
   [[nodiscard]] session::Sends& sends() noexcept { return sends_; }
   [[nodiscard]] std::string& gather() noexcept { return gather_; }  ///< scratch for one TLS write
 
+  /// The thread's loop: handles what is ready, then commits the records of that turn with one write and lets go what
+  /// waited for them. Until `stop`.
+  void run();
+  void stop() { io_.stop(); }
+  /// Appends a record that is committed at the end of this turn. Within `run` only.
+  [[nodiscard]] boost::system::result<audit::Sequence, audit::AppendError> record(std::string members);
+
   /// Calls the transport's `on_durable` once the log has moved.
   void wait_durable(std::weak_ptr<Transport> transport);
   /// Any thread: the log moved or failed.
@@ -39,7 +47,9 @@ class Worker {
 
  private:
   static constexpr std::size_t buffer_size = 128 * 1024;
+  static constexpr int handlers_per_turn = 64;  ///< so that a long stream of rows does not hold back commits
   void run_waiting();
+  void end_turn();
 
   boost::asio::io_context io_{1};
   audit::Writer& log_;
@@ -48,6 +58,9 @@ class Worker {
   std::string gather_;
   std::vector<std::weak_ptr<Transport>> waiting_;
   std::atomic<bool> has_waiting_{false}, posted_{false};
+  bool uncommitted_ = false;
+  bool committing_ = false;
+  std::thread::id thread_;  ///< set once by `run`, before its first session
   std::set<Transport*> transports_;
 };
 

@@ -54,7 +54,7 @@ void Instance::run() {
   wait_for_signal();
   for (auto& desk : desks_) {
     sweep(*desk);
-    desk->thread = std::thread([&desk] { desk->worker.io().run(); });
+    desk->thread = std::thread([&desk] { desk->worker.run(); });
   }
   for (auto& desk : desks_) desk->thread.join();
 }
@@ -114,7 +114,7 @@ void Instance::sweep(Desk& desk) {
     }
     boost::system::error_code ignored;
     if (&desk == desks_.front().get()) signals_.cancel(ignored);
-    return desk.worker.io().stop();
+    return desk.worker.stop();
   }
   desk.sweep.expires_after(draining ? std::chrono::steady_clock::duration(drain_interval) : sweep_interval);
   desk.sweep.async_wait([this, &desk](boost::system::error_code error) {

@@ -49,7 +49,7 @@ bool Relay::append_record(audit::Kind kind, const Request& request, Sends* hold_
   record_.clear();
   const auto end = kind == audit::Kind::open ? std::nullopt : std::optional(audit::Clock::now());
   audit::append_statement(record_, kind, session_members_, facts, request.start, end);
-  const auto sequence = environment_.worker->log().append(record_);
+  const auto sequence = environment_.worker->record(record_);
   if (!sequence) return false;
   if (hold_client) hold_client->to_client.hold(*sequence);
   if (hold_server) hold_server->to_server.hold(*sequence);
@@ -85,7 +85,7 @@ void Relay::record_refusal(const std::shared_ptr<const Judged>& judged) {
   const auto now = audit::Clock::now();
   audit::append_statement(record_, audit::Kind::refused, session_members_, facts, now, now);
   // Nothing is given away by a refusal that could not be recorded; the log's failure stops the next statement.
-  (void)environment_.worker->log().append(record_);
+  (void)environment_.worker->record(record_);
 }
 
 void Relay::record_end() noexcept {
@@ -100,7 +100,7 @@ void Relay::record_end() noexcept {
   }
   record_.clear();
   audit::append_event(record_, audit::Kind::logout, session_members_, "session ended", {}, audit::Clock::now());
-  (void)environment_.worker->log().append(record_);
+  (void)environment_.worker->record(record_);
 }
 
 }  // namespace jaali::proxy::session::postgres

@@ -64,7 +64,7 @@ struct Login {
   void record(audit::Kind kind, std::string_view reason) const {
     std::string members;
     audit::append_event(members, kind, facts.members(), reason, {}, audit::Clock::now());
-    (void)house.log().append(std::move(members));
+    (void)worker.record(std::move(members));
   }
 };
 
@@ -133,7 +133,7 @@ void hand_over(Login login, net::Stream client, Upstream server, Credentials& cr
 
   std::string members;
   audit::append_event(members, audit::Kind::login, login.facts.members(), "login", {}, audit::Clock::now());
-  const auto sequence = login.house.log().append(std::move(members));
+  const auto sequence = worker.record(std::move(members));
   auto transport = std::make_shared<net::Transport>(worker, std::move(client), std::move(*server.stream), std::move(relay));
   *transport_slot = transport;
   if (!sequence) return transport->end("58030", "jaali: the audit log does not take records; nobody is let in without one");
