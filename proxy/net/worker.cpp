@@ -49,11 +49,14 @@ void Worker::notify_durable() {
 
 void Worker::run_waiting() {
   has_waiting_.store(false, std::memory_order_seq_cst);
+  const auto before = log_.durable();
   auto waiting = std::move(waiting_);
   waiting_.clear();
   for (auto& entry : waiting) {
     if (auto transport = entry.lock()) transport->on_durable();  // waits again if its number has not come yet
   }
+  // The log may have moved while they were asked, before they waited again.
+  if (!waiting_.empty() && log_.durable() != before) notify_durable();
 }
 
 }  // namespace jaali::proxy::net

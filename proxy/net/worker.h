@@ -60,7 +60,7 @@ class Worker {
   std::atomic<bool> has_waiting_{false}, posted_{false};
   bool uncommitted_ = false;
   bool committing_ = false;
-  std::thread::id thread_;  ///< set once by `run`, before its first session
+  std::atomic<std::thread::id> thread_;  ///< set once by `run`, before its first session
   std::set<Transport*> transports_;
 };
 
