@@ -35,6 +35,17 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item not in out]
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Of benign traffic: how much there was, and what of it was refused."""
+    sums: dict[str, int] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", []):
+                sums[name] = sums.get(name, 0) + value
+    if "statements" in sums:
+        terminalreporter.write_line(f"benign traffic: {sums['statements']} statements, {sums['refused']} refused, {sums['differing']} differ")
+
+
 def pytest_sessionstart(session):
     if not direct_mode() and not jaali_binary().exists():
         raise pytest.UsageError(f"{jaali_binary()} is not built: run scripts/build, or set JAALI_BIN or JAALI_DIRECT=1")

@@ -14,7 +14,7 @@ def wait_for(condition: Callable[[], object], what: str, seconds: float = 20.0):
             if value:
                 return value
             last = value
-        except (OSError, EOFError, AssertionError, LookupError, ValueError) as error:
+        except (OSError, EOFError, LookupError, ValueError) as error:
             last = error
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {seconds} s for: {what}; last seen: {last!r}")
