@@ -63,12 +63,12 @@ def crm_cluster(version: int, name: str = "crm", **more) -> Cluster:
     return Cluster(version, name, prepare=(key, prepare_crm), **more)
 
 
-def start_proxy(cluster: Cluster, rules: str = RULES, databases=("postgres", "crm"), start=True, **more) -> Jaali:
+def start_proxy(cluster: Cluster, rules: str = RULES, start=True, **more) -> Jaali:
     """A proxy of the test's own before a running cluster; the caller stops it."""
     upstream = more.pop("upstream", None) or Upstream(cluster)
     proxy = Jaali(upstream, rules, **more)
     for one in proxy.upstreams:
-        grant_service(one.cluster, list(databases), proxy.config, one.name)
+        grant_service(one.cluster, proxy.config, one.name)
     return proxy.start() if start else proxy
 
 

@@ -45,9 +45,12 @@ def masked_row(i: int) -> list[str | None]:
 MASKED_EMAIL = "c****@example.pk"
 
 
+SEPARATORS = " -.,/:()_"
+
+
 def masked_phone(i: int) -> str:
     number = phone(i)
-    return "".join("*" if c.isalnum() else c for c in number[:-2]) + number[-2:]
+    return "".join(c if c in SEPARATORS else "*" for c in number[:-2]) + number[-2:]
 
 
 COLUMNS = "id, full_name, cnic, email, phone, dob, salary"

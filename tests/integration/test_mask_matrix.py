@@ -332,11 +332,14 @@ def test_other_settings_of_the_text_form(matrix, setting):
         for connection in matrix:
             connection.execute(f"SET {setting}")
         for n in SHOWN:
-            mask, type_, _, shown = FLAT[n]
+            _, type_, _, shown = FLAT[n]
             if type_ not in ("bytea", "interval", "float4", "float8"):
                 continue
-            masked, _ = read(through, f"SELECT c{n} FROM mask_matrix WHERE id = 1", False)
-            assert masked == read(direct, f"SELECT {literal(shown)}::{type_}", False)[0], named(n)
+            theirs, ours = f"SELECT c{n} FROM mask_matrix WHERE id = 1", f"SELECT {literal(shown)}::{type_}"
+            if type_ == "bytea":  # the server does not report this setting: the mask writes hex, which every driver reads
+                assert decoded(through, theirs, False) == decoded(direct, ours, False), named(n)
+            else:
+                assert read(through, theirs, False)[0] == read(direct, ours, False)[0], named(n)
     finally:
         for connection in matrix:
             connection.execute(f"RESET {setting.split(' ')[0]}")

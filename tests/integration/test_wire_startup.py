@@ -227,7 +227,7 @@ def test_probes_are_cheap_and_quiet(jaali, pg):
 
 @pytest.mark.proxy_only
 def test_a_slow_start_has_a_deadline(own_proxy):
-    proxy = own_proxy(limits="login_seconds = 1")
+    proxy = own_proxy(limits="startup_seconds = 1\nlogin_seconds = 1")
     for sent in (b"", b"\0", SSL_REQUEST[:5], startup_packet(WHO)[:-3], startup_packet(WHO)):
         one = dial(proxy)
         one.raw(sent)

@@ -109,7 +109,7 @@ class World:
         self.cluster = Cluster(15, f"leak{number}", prepare=(key, prepare), settings=settings, hba=TRUST).start()
         upstream = Upstream(self.cluster, login="trust", tls="off", database="postgres")
         self.proxy = Jaali(upstream, RULES, [Listener("plain")])
-        grant_service(self.cluster, ["postgres", "t1", "t2"], self.proxy.config)
+        grant_service(self.cluster, self.proxy.config)
         self.proxy.start()
         self.admin = self.cluster.connect()
         self.serial = itertools.count(1)

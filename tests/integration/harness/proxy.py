@@ -170,10 +170,8 @@ class Jaali:
         self.config.write_text("\n".join(out))
 
 
-def grant_service(cluster: Cluster, databases: list[str], config: Path, upstream: str = "crm") -> None:
-    """What a DBA does: creates the service account and applies the output of `jaali setup-sql` as a superuser."""
-    if not cluster.sql("SELECT 1 FROM pg_roles WHERE rolname = 'jaali'"):
-        cluster.sql(f"CREATE ROLE jaali LOGIN PASSWORD '{SERVICE_PASSWORD}'")
+def grant_service(cluster: Cluster, config: Path, upstream: str = "crm") -> None:
+    """What a DBA does: applies the output of `jaali setup-sql` as a superuser, and nothing else."""
     if direct_mode():
         return
     done = subprocess.run(
@@ -181,6 +179,4 @@ def grant_service(cluster: Cluster, databases: list[str], config: Path, upstream
     )
     if done.returncode:
         raise RuntimeError(f"jaali setup-sql: {done.stderr}{done.stdout}")
-    for database in databases:
-        cluster.psql_stdin(done.stdout, database)
-    cluster.sql(f"ALTER ROLE jaali PASSWORD '{SERVICE_PASSWORD}'")
+    cluster.psql_in("postgres", "postgres", ["-v", f"jaali_password={SERVICE_PASSWORD}", "-f", "-"], done.stdout)
