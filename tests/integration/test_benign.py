@@ -124,3 +124,12 @@ def test_same_bytes_as_direct(jaali, pg, path, record_property):
     record_property("refused", refused)
     record_property("differing", len(wrong))
     assert not wrong, f"{len(wrong)} of {len(statements)} differ, {refused} refused\n" + "\n".join(wrong[:60])
+
+
+@pytest.mark.parametrize("client", ["psql", "jdbc", "sqlalchemy", "django", "asyncpg", "psycopg", "node"])
+def test_the_clients_themselves_look_around(jaali, client, monkeypatch):
+    """The same programs that were captured, run by a restricted caller through the proxy: none fails."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent / "benign"))
+    import capture
+
+    getattr(capture, client)(jaali.port())
