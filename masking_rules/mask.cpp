@@ -15,9 +15,7 @@ class ParsedMask final : public Mask {
       : transform_(std::move(transform)), spelling_(transform_->spelling()) {}
   const std::string& spelling() const noexcept override { return spelling_; }
   bool supports(std::uint32_t type) const noexcept override { return masks::carries_postgres(*transform_, type); }
-  std::unique_ptr<BoundMask> bind(std::uint32_t type) const override {
-    return masks::bind_postgres(transform_, type);
-  }
+  std::unique_ptr<BoundMask> bind(std::uint32_t type) const override { return masks::bind_postgres(transform_, type); }
 
  private:
   std::shared_ptr<const masks::Transform> transform_;
@@ -87,7 +85,8 @@ std::string unknown(std::string_view name) {
   std::string message = "unknown mask '" + std::string(name.substr(0, 40)) + "'";
   if (name.size() <= 40) {
     const auto entries = masks::registry();
-    const auto nearest = std::ranges::min_element(entries, {}, [&](const auto& entry) { return distance(name, entry.name); });
+    const auto nearest =
+        std::ranges::min_element(entries, {}, [&](const auto& entry) { return distance(name, entry.name); });
     if (distance(name, nearest->name) <= 2) return message + "; did you mean '" + std::string(nearest->usage) + "'?";
   }
   message += "; known are";

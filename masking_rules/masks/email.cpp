@@ -25,7 +25,8 @@ bool is_domain(std::string_view text) noexcept {
     const std::size_t size = std::min(rest.find('.'), rest.size());
     const std::string_view label = rest.substr(0, size);
     if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-    if (!std::ranges::all_of(label, [](char c) { return c == '-' || is_letter_or_digit(static_cast<unsigned char>(c)); }))
+    if (!std::ranges::all_of(label,
+                             [](char c) { return c == '-' || is_letter_or_digit(static_cast<unsigned char>(c)); }))
       return false;
     digits_only = std::ranges::all_of(label, [](char c) { return (c >= '0' && c <= '9') || c == '-'; });
     if (size == rest.size()) break;
@@ -52,14 +53,16 @@ class Email final : public Transform {
   std::string spelling() const override { return "email"; }
   bool carries(Kind kind, const Limits&) const noexcept override { return kind == Kind::text; }
   bool text(const Text& text, const Limits& limits, std::string& out) const override {
-    const std::size_t room = limits.characters < 0 ? std::string_view::npos : static_cast<std::size_t>(limits.characters);
+    const std::size_t room =
+        limits.characters < 0 ? std::string_view::npos : static_cast<std::size_t>(limits.characters);
     const std::size_t at = text.utf8.rfind('@');
     if (at == 0 || at == std::string_view::npos || !is_domain(text.utf8.substr(at + 1))) {
       out.append(std::min(stars, room), '*');
       return true;
     }
     const std::string_view start = shown_start(text.utf8.substr(0, at)), domain = text.utf8.substr(at);
-    // Where four stars do not fit a varchar(n), fewer are written; how many depends on the domain, not on what is hidden.
+    // Where four stars do not fit a varchar(n), fewer are written; how many depends on the domain, not on what is
+    // hidden.
     const std::size_t others = (start.empty() ? 0 : 1) + count_code_points(domain);
     if (others >= room) {
       out.append(std::min(stars, room), '*');

@@ -19,8 +19,10 @@ class Fixed final : public Transform {
  public:
   explicit Fixed(std::string value) : value_(std::move(value)) {
     integer_ = pg::read_integer_text(value_, 8);
-    if (const auto decimal = pg::read_decimal_text(value_); decimal && decimal->form == Decimal::Form::finite) decimal_ = decimal;
-    if (const auto floating = pg::read_float_text(value_, 8); floating && std::isfinite(*floating)) floating_ = floating;
+    if (const auto decimal = pg::read_decimal_text(value_); decimal && decimal->form == Decimal::Form::finite)
+      decimal_ = decimal;
+    if (const auto floating = pg::read_float_text(value_, 8); floating && std::isfinite(*floating))
+      floating_ = floating;
     if (value_ == "true" || value_ == "t") boolean_ = true;
     if (value_ == "false" || value_ == "f") boolean_ = false;
     date_ = pg::read_date_text(value_, {});
@@ -39,16 +41,27 @@ class Fixed final : public Transform {
   ArrayRule array_rule() const noexcept override { return ArrayRule::one_element; }
   bool carries(Kind kind, const Limits& limits) const noexcept override {
     switch (kind) {
-      case Kind::text: return true;
-      case Kind::integer: return integer_ && pg::fits_width(*integer_, limits.width);
-      case Kind::decimal: return decimal_.has_value();
-      case Kind::floating: return floating_ && (limits.width == 8 || std::isfinite(static_cast<float>(*floating_)));
-      case Kind::boolean: return boolean_.has_value();
-      case Kind::date: return date_.has_value();
-      case Kind::timestamp: return timestamp_.has_value();
-      case Kind::uuid: return uuid_.has_value();
-      case Kind::bytes: return bytes_.has_value();
-      case Kind::other: return false;
+      case Kind::text:
+        return true;
+      case Kind::integer:
+        return integer_ && pg::fits_width(*integer_, limits.width);
+      case Kind::decimal:
+        return decimal_.has_value();
+      case Kind::floating:
+        return floating_ && (limits.width == 8 || std::isfinite(static_cast<float>(*floating_)));
+      case Kind::boolean:
+        return boolean_.has_value();
+      case Kind::date:
+        return date_.has_value();
+      case Kind::timestamp:
+        return timestamp_.has_value();
+      case Kind::uuid:
+        return uuid_.has_value();
+      case Kind::bytes:
+        return bytes_.has_value();
+      case Kind::other:
+      case Kind::unknown:
+        return false;
     }
     return false;
   }
@@ -105,7 +118,8 @@ std::optional<std::string> unquoted(std::string_view text) {
 }  // namespace
 
 Made make_fixed(const Arguments& arguments) {
-  if (arguments.text.empty()) return std::string("fixed takes the value to show, as in fixed(0); for the empty text write fixed('')");
+  if (arguments.text.empty())
+    return std::string("fixed takes the value to show, as in fixed(0); for the empty text write fixed('')");
   auto value = unquoted(arguments.text);
   if (!value) return std::string("the quotes in fixed(…) do not match; a quote inside is written twice");
   if (!is_utf8(*value) || value->find('\0') != std::string::npos) return std::string("fixed(…) holds what is no text");

@@ -8,8 +8,10 @@ namespace jaali::masking_rules::masks {
 
 HmacSha256::HmacSha256(std::string_view key) noexcept {
   std::array<std::uint8_t, SHA256_CBLOCK> block{};
-  if (key.size() > block.size()) SHA256(reinterpret_cast<const unsigned char*>(key.data()), key.size(), block.data());
-  else std::copy(key.begin(), key.end(), block.begin());
+  if (key.size() > block.size())
+    SHA256(reinterpret_cast<const unsigned char*>(key.data()), key.size(), block.data());
+  else
+    std::copy(key.begin(), key.end(), block.begin());
   for (auto& byte : block) byte ^= 0x36;
   SHA256_Init(&inner_);
   SHA256_Update(&inner_, block.data(), block.size());

@@ -1,7 +1,8 @@
 #pragma once
-// HMAC-SHA-256 (RFC 2104) under one key, for the hot path: the two key blocks are hashed once, so that a digest costs no
-// allocation and no key setup. That is why it stands on libcrypto's SHA-256 block functions, which are marked deprecated
-// in favour of the allocating EVP ones. The hashed key is wiped with the object. const calls from any thread.
+// HMAC-SHA-256 (RFC 2104) under one key, for the hot path: the two key blocks are hashed once, so that a digest costs
+// no allocation and no key setup. That is why it stands on libcrypto's SHA-256 block functions, which are marked
+// deprecated in favour of the allocating EVP ones. The hashed key is wiped with the object. const calls from any
+// thread.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
 

@@ -88,8 +88,10 @@ void Keep::mask_unicode(std::string_view text, std::string& out) const {
     rest.remove_prefix(c.size);
     const bool mark = is_mark(c.value);
     if (at == tail && at_tail) {
-      if (mark) ++tail;
-      else at_tail = false;
+      if (mark)
+        ++tail;
+      else
+        at_tail = false;
     }
     if (!mark && !is_separator(c.value)) ++(at >= head && at < tail ? hidden : shown);
   }
@@ -98,8 +100,10 @@ void Keep::mask_unicode(std::string_view text, std::string& out) const {
   for (std::string_view rest = text; !rest.empty(); ++at) {
     const CodePoint c = first_code_point(rest);
     const bool kept = (!all && (at < head || at >= tail)) || (!whole && is_separator(c.value));
-    if (kept) out += rest.substr(0, c.size);
-    else out.push_back('*');
+    if (kept)
+      out += rest.substr(0, c.size);
+    else
+      out.push_back('*');
     rest.remove_prefix(c.size);
   }
 }

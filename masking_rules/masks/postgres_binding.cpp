@@ -21,7 +21,7 @@ struct TypeFacts {
   int width = 8;
   bool zoned = false;
 };
-std::optional<TypeFacts> facts_of(std::uint32_t type) noexcept;
+TypeFacts facts_of(std::uint32_t type) noexcept;
 Limits limits_of(std::uint32_t type, const TypeFacts& facts, std::int32_t modifier) noexcept;
 
 class ScalarMask final : public BoundMask {
@@ -78,45 +78,57 @@ class NullMask final : public BoundMask {
 bool carries_postgres(const Transform& transform, std::uint32_t type) noexcept {
   const std::uint32_t element = pg::array_element(type);
   const std::uint32_t scalar = element != 0 ? element : type;
-  const auto facts = facts_of(scalar);
-  if (!facts) return transform.constant() && transform.array_rule() == ArrayRule::one_element && transform.carries(Kind::other, {});
-  return transform.carries(facts->kind, limits_of(scalar, *facts, -1));
+  const TypeFacts facts = facts_of(scalar);
+  return transform.carries(facts.kind, limits_of(scalar, facts, -1));
 }
 
 std::unique_ptr<BoundMask> bind_postgres(std::shared_ptr<const Transform> transform, std::uint32_t type) {
   const std::uint32_t element = pg::array_element(type);
   const std::uint32_t scalar = element != 0 ? element : type;
-  const auto facts = facts_of(scalar);
-  if (!facts || !carries_postgres(*transform, type)) return std::make_unique<NullMask>();
-  if (element != 0) return std::make_unique<ArrayMask>(std::move(transform), element, *facts);
-  return std::make_unique<ScalarMask>(std::move(transform), type, *facts);
+  const TypeFacts facts = facts_of(scalar);
+  if (facts.kind == Kind::unknown || !carries_postgres(*transform, type)) return std::make_unique<NullMask>();
+  if (element != 0) return std::make_unique<ArrayMask>(std::move(transform), element, facts);
+  return std::make_unique<ScalarMask>(std::move(transform), type, facts);
 }
 
 namespace {
 
-std::optional<TypeFacts> facts_of(std::uint32_t type) noexcept {
+TypeFacts facts_of(std::uint32_t type) noexcept {
   switch (type) {
     case pg::type::text:
     case pg::type::varchar:
     case pg::type::bpchar:
     case pg::type::name:
-    case pg::type::refcursor: return TypeFacts{Kind::text};
-    case pg::type::int2: return TypeFacts{Kind::integer, 2};
-    case pg::type::int4: return TypeFacts{Kind::integer, 4};
-    case pg::type::int8: return TypeFacts{Kind::integer, 8};
-    case pg::type::numeric: return TypeFacts{Kind::decimal};
-    case pg::type::float4: return TypeFacts{Kind::floating, 4};
-    case pg::type::float8: return TypeFacts{Kind::floating, 8};
-    case pg::type::boolean: return TypeFacts{Kind::boolean};
-    case pg::type::date: return TypeFacts{Kind::date};
-    case pg::type::timestamp: return TypeFacts{Kind::timestamp};
-    case pg::type::timestamptz: return TypeFacts{Kind::timestamp, 8, true};
-    case pg::type::uuid: return TypeFacts{Kind::uuid};
-    case pg::type::bytea: return TypeFacts{Kind::bytes};
-    default: break;
+    case pg::type::refcursor:
+      return TypeFacts{Kind::text};
+    case pg::type::int2:
+      return TypeFacts{Kind::integer, 2};
+    case pg::type::int4:
+      return TypeFacts{Kind::integer, 4};
+    case pg::type::int8:
+      return TypeFacts{Kind::integer, 8};
+    case pg::type::numeric:
+      return TypeFacts{Kind::decimal};
+    case pg::type::float4:
+      return TypeFacts{Kind::floating, 4};
+    case pg::type::float8:
+      return TypeFacts{Kind::floating, 8};
+    case pg::type::boolean:
+      return TypeFacts{Kind::boolean};
+    case pg::type::date:
+      return TypeFacts{Kind::date};
+    case pg::type::timestamp:
+      return TypeFacts{Kind::timestamp};
+    case pg::type::timestamptz:
+      return TypeFacts{Kind::timestamp, 8, true};
+    case pg::type::uuid:
+      return TypeFacts{Kind::uuid};
+    case pg::type::bytea:
+      return TypeFacts{Kind::bytes};
+    default:
+      break;
   }
-  if (pg::has_constant(type)) return TypeFacts{Kind::other};
-  return std::nullopt;
+  return TypeFacts{pg::has_constant(type) ? Kind::other : Kind::unknown};
 }
 
 Limits limits_of(std::uint32_t type, const TypeFacts& facts, std::int32_t modifier) noexcept {
@@ -125,7 +137,8 @@ Limits limits_of(std::uint32_t type, const TypeFacts& facts, std::int32_t modifi
   if (modifier < header) return limits;
   if (type == pg::type::varchar || type == pg::type::bpchar) limits.characters = modifier - header;
   if (type == pg::type::numeric) {
-    // Precision in the high half, scale in the low 11 bits, signed since PostgreSQL 15 (numeric.c, make_numeric_typmod).
+    // Precision in the high half, scale in the low 11 bits, signed since PostgreSQL 15 (numeric.c,
+    // make_numeric_typmod).
     const std::int32_t packed = modifier - header;
     const std::int32_t precision = packed >> 16 & 0xffff, scale = ((packed & 0x7ff) ^ 1024) - 1024;
     limits.scale = std::max(scale, 0);
@@ -138,21 +151,32 @@ bool ScalarMask::write(ByteView value, const ValueContext& context, std::string&
   const bool binary = context.format == Format::binary;
   const Limits limits = limits_of(type_, facts_, context.type_modifier);
   switch (facts_.kind) {
-    case Kind::text: return text(text_of(value), limits, out);
-    case Kind::bytes: return bytes(value, context, out);
-    case Kind::integer: return integer(value, binary, limits, out);
-    case Kind::decimal: return decimal(value, binary, limits, out);
-    case Kind::floating: return floating(value, binary, limits, out);
+    case Kind::text:
+      return text(text_of(value), limits, out);
+    case Kind::bytes:
+      return bytes(value, context, out);
+    case Kind::integer:
+      return integer(value, binary, limits, out);
+    case Kind::decimal:
+      return decimal(value, binary, limits, out);
+    case Kind::floating:
+      return floating(value, binary, limits, out);
     case Kind::boolean: {
       const auto masked = transform_->boolean();
       if (masked) out.push_back(binary ? static_cast<char>(*masked) : *masked ? 't' : 'f');
       return masked.has_value();
     }
-    case Kind::date: return date(value, context, out);
-    case Kind::timestamp: return timestamp(value, context, out);
-    case Kind::uuid: return uuid(value, binary, out);
+    case Kind::date:
+      return date(value, context, out);
+    case Kind::timestamp:
+      return timestamp(value, context, out);
+    case Kind::uuid:
+      return uuid(value, binary, out);
     case Kind::other:
-      return pg::append_constant(type_, {binary, context.type_modifier, context.interval_style}, out);
+      return transform_->shows_type_constant() &&
+             pg::append_constant(type_, {binary, context.type_modifier, context.interval_style}, out);
+    case Kind::unknown:
+      return false;
   }
   return false;
 }
@@ -186,12 +210,15 @@ bool ScalarMask::bytes(ByteView value, const ValueContext& context, std::string&
 
 bool ScalarMask::integer(ByteView value, bool binary, const Limits& limits, std::string& out) const {
   std::optional<std::int64_t> read = 0;
-  if (!constant_) read = binary ? pg::read_integer_binary(value, facts_.width) : pg::read_integer_text(text_of(value), facts_.width);
+  if (!constant_)
+    read = binary ? pg::read_integer_binary(value, facts_.width) : pg::read_integer_text(text_of(value), facts_.width);
   if (!read) return false;
   const auto masked = transform_->integer(*read, limits);
   if (!masked || !pg::fits_width(*masked, facts_.width)) return false;
-  if (binary) pg::append_integer_binary(out, *masked, facts_.width);
-  else pg::append_integer_text(out, *masked);
+  if (binary)
+    pg::append_integer_binary(out, *masked, facts_.width);
+  else
+    pg::append_integer_text(out, *masked);
   return true;
 }
 
@@ -207,20 +234,25 @@ bool ScalarMask::decimal(ByteView value, bool binary, const Limits& limits, std:
     if (masked && digits < Decimal::max_digits && masked->magnitude >= pg::power_of_ten(digits)) return false;
   }
   if (!masked) return false;
-  if (binary) pg::append_decimal_binary(out, *masked);
-  else pg::append_decimal_text(out, *masked);
+  if (binary)
+    pg::append_decimal_binary(out, *masked);
+  else
+    pg::append_decimal_text(out, *masked);
   return true;
 }
 
 bool ScalarMask::floating(ByteView value, bool binary, const Limits& limits, std::string& out) const {
   std::optional<double> read = 0;
-  if (!constant_) read = binary ? pg::read_float_binary(value, facts_.width) : pg::read_float_text(text_of(value), facts_.width);
+  if (!constant_)
+    read = binary ? pg::read_float_binary(value, facts_.width) : pg::read_float_text(text_of(value), facts_.width);
   if (!read || !std::isfinite(*read)) return false;
   const auto masked = transform_->floating(*read, limits);
   if (!masked) return false;
   if (!std::isfinite(facts_.width == 4 ? static_cast<double>(static_cast<float>(*masked)) : *masked)) return false;
-  if (binary) pg::append_float_binary(out, *masked, facts_.width);
-  else pg::append_float_text(out, *masked, facts_.width);
+  if (binary)
+    pg::append_float_binary(out, *masked, facts_.width);
+  else
+    pg::append_float_text(out, *masked, facts_.width);
   return true;
 }
 
@@ -233,8 +265,10 @@ bool ScalarMask::date(ByteView value, const ValueContext& context, std::string& 
   if (!read) return false;
   const auto masked = transform_->date(*read);
   if (!masked) return false;
-  if (binary) pg::append_date_binary(out, *masked);
-  else pg::append_date_text(out, *masked, *style);
+  if (binary)
+    pg::append_date_binary(out, *masked);
+  else
+    pg::append_date_text(out, *masked, *style);
   return true;
 }
 
@@ -248,8 +282,10 @@ bool ScalarMask::timestamp(ByteView value, const ValueContext& context, std::str
   if (!read) return false;
   const auto masked = transform_->timestamp(*read);
   if (!masked) return false;
-  if (binary) pg::append_timestamp_binary(out, *masked);
-  else pg::append_timestamp_text(out, *masked, *style, facts_.zoned);
+  if (binary)
+    pg::append_timestamp_binary(out, *masked);
+  else
+    pg::append_timestamp_text(out, *masked, *style, facts_.zoned);
   return true;
 }
 
@@ -259,8 +295,10 @@ bool ScalarMask::uuid(ByteView value, bool binary, std::string& out) const {
   if (!read) return false;
   const auto masked = transform_->uuid(*read);
   if (!masked) return false;
-  if (binary) pg::append_uuid_binary(out, *masked);
-  else pg::append_uuid_text(out, *masked);
+  if (binary)
+    pg::append_uuid_binary(out, *masked);
+  else
+    pg::append_uuid_text(out, *masked);
   return true;
 }
 
@@ -270,8 +308,11 @@ bool ArrayMask::apply(ByteView value, const ValueContext& context, std::string& 
   element.type = element_type_;
   const auto mask_element = [&](ByteView bytes, std::string& to) { return element_.apply(bytes, element, to); };
   switch (rule_) {
-    case ArrayRule::empty: pg::append_empty_array(out, element_type_, binary); return true;
-    case ArrayRule::one_element: return one_element(element, out);
+    case ArrayRule::empty:
+      pg::append_empty_array(out, element_type_, binary);
+      return true;
+    case ArrayRule::one_element:
+      return one_element(element, out);
     case ArrayRule::elements:
       return binary ? pg::rewrite_array_binary(value, out, mask_element)
                     : pg::rewrite_array_text(text_of(value), out, mask_element);

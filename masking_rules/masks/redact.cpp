@@ -14,7 +14,8 @@ constexpr std::int64_t day_shown = -36'524;  // 1900-01-01
 class Redact final : public Transform {
  public:
   std::string spelling() const override { return "redact"; }
-  bool carries(Kind, const Limits&) const noexcept override { return true; }
+  bool carries(Kind kind, const Limits&) const noexcept override { return kind != Kind::unknown; }
+  bool shows_type_constant() const noexcept override { return true; }
   bool constant() const noexcept override { return true; }
   ArrayRule array_rule() const noexcept override { return ArrayRule::empty; }
 

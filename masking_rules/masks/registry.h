@@ -17,8 +17,8 @@ using Made = boost::system::result<std::shared_ptr<const Transform>, std::string
 
 /// What stood behind the mask's name.
 struct Arguments {
-  bool given = false;      ///< there were parentheses
-  std::string_view text;   ///< what was between them, blanks at both ends taken off
+  bool given = false;     ///< there were parentheses
+  std::string_view text;  ///< what was between them, blanks at both ends taken off
   std::shared_ptr<const TokenKey> token_key;
   /// `count` whole numbers from `least` to `most`, with commas between; nothing if it is anything else.
   [[nodiscard]] std::optional<std::vector<std::uint64_t>> numbers(std::size_t count, std::uint64_t least,

@@ -22,7 +22,8 @@ class Round final : public Transform {
   }
 
   std::optional<std::int64_t> integer(std::int64_t value, const Limits& limits) const override {
-    const std::uint64_t magnitude = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    const std::uint64_t magnitude =
+        value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
     const std::uint64_t most = (std::uint64_t{1} << (8 * limits.width - 1)) - 1;
     const std::uint64_t rest = magnitude % step_, below = magnitude - rest;
     std::uint64_t rounded = rest >= step_ - rest ? below + step_ : below;
@@ -37,7 +38,8 @@ class Round final : public Transform {
     const Magnitude unit_scale = power_of_ten(value.scale);
     const Magnitude whole = value.magnitude / unit_scale, fraction = value.magnitude % unit_scale;
     const Magnitude rest = whole % step_, below = whole - rest;
-    // rest + fraction ≥ step / 2, without leaving whole numbers: for an odd step the half lies on a fraction of one half.
+    // rest + fraction ≥ step / 2, without leaving whole numbers: for an odd step the half lies on a fraction of one
+    // half.
     const Magnitude twice = 2 * rest;
     const bool half = fraction != 0 && fraction >= unit_scale - fraction;
     const bool up = twice >= step_ || (twice + 1 == step_ && half);
@@ -57,7 +59,8 @@ class Round final : public Transform {
   static bool fits(Magnitude whole, const Limits& limits) noexcept {
     const std::int32_t scale = limits.scale > 0 ? limits.scale : 0;
     const std::int32_t room = Decimal::max_digits - scale;
-    const std::int32_t digits = limits.integer_digits >= 0 && limits.integer_digits < room ? limits.integer_digits : room;
+    const std::int32_t digits =
+        limits.integer_digits >= 0 && limits.integer_digits < room ? limits.integer_digits : room;
     return whole < power_of_ten(digits);
   }
   std::uint64_t step_;

@@ -16,8 +16,8 @@ namespace {
 using Digest = HmacSha256::Digest;
 using namespace std::string_view_literals;
 
-constexpr std::size_t token_size = 26;    // 130 bits
-constexpr std::size_t shortest_token = 8; // 40 bits; what a column cannot hold that much of becomes NULL
+constexpr std::size_t token_size = 26;     // 130 bits
+constexpr std::size_t shortest_token = 8;  // 40 bits; what a column cannot hold that much of becomes NULL
 constexpr std::size_t longest_prefix = 16;
 constexpr std::size_t bytea_size = 16;
 constexpr int most_digits = 18;
@@ -38,7 +38,8 @@ class Token final : public Transform {
   }
 
   bool text(const Text& text, const Limits& limits, std::string& out) const override {
-    const std::size_t room = limits.characters < 0 ? std::string_view::npos : static_cast<std::size_t>(limits.characters);
+    const std::size_t room =
+        limits.characters < 0 ? std::string_view::npos : static_cast<std::size_t>(limits.characters);
     if (room < prefix_.size() + shortest_token) return false;
     const Digest digest = hmac_.digest("text\0"sv, text.utf8);
     out += prefix_;

@@ -19,15 +19,28 @@ using protocol::postgres::Decimal;
 using protocol::postgres::Timestamp;
 using protocol::postgres::Uuid;
 
-/// The neutral forms. `other`: a type that masks do not compute with, but that has a constant of its own.
-enum class Kind : std::uint8_t { text, integer, decimal, floating, boolean, date, timestamp, uuid, bytes, other };
+/// The neutral forms. `other`: a type that masks do not compute with, but that has a constant of its own. `unknown`: a
+/// type of users or extensions, of which nothing is known but NULL.
+enum class Kind : std::uint8_t {
+  text,
+  integer,
+  decimal,
+  floating,
+  boolean,
+  date,
+  timestamp,
+  uuid,
+  bytes,
+  other,
+  unknown
+};
 
 /// What the column's type and modifier allow. -1: no limit.
 struct Limits {
-  std::int32_t characters = -1;     ///< text: code points
-  int width = 8;                    ///< integer, floating: bytes
-  std::int32_t integer_digits = -1; ///< decimal: digits before the point
-  std::int32_t scale = -1;          ///< decimal: digits behind it; the binding rounds to it
+  std::int32_t characters = -1;      ///< text: code points
+  int width = 8;                     ///< integer, floating: bytes
+  std::int32_t integer_digits = -1;  ///< decimal: digits before the point
+  std::int32_t scale = -1;           ///< decimal: digits behind it; the binding rounds to it
 };
 
 /// Valid UTF-8, without the blanks that a char(n) is padded with.
@@ -47,6 +60,8 @@ class Transform {
   /// Constant masks are called with an empty value of the kind, never with the real one.
   [[nodiscard]] virtual bool constant() const noexcept { return false; }
   [[nodiscard]] virtual ArrayRule array_rule() const noexcept { return ArrayRule::elements; }
+  /// Values of kind `other` become the type's own constant; else NULL.
+  [[nodiscard]] virtual bool shows_type_constant() const noexcept { return false; }
 
   // Each answers nothing (false) for NULL. Text and bytes are appended; on false the caller takes back what was.
   virtual bool text(const Text&, const Limits&, std::string& /*out*/) const { return false; }
@@ -54,7 +69,9 @@ class Transform {
   virtual std::optional<std::int64_t> integer(std::int64_t, const Limits&) const { return std::nullopt; }
   virtual std::optional<Decimal> decimal(const Decimal&, const Limits&) const { return std::nullopt; }
   virtual std::optional<double> floating(double, const Limits&) const { return std::nullopt; }
-  virtual std::optional<bool> boolean() const { return std::nullopt; }  ///< only constants: a bit has nothing to hide in
+  virtual std::optional<bool> boolean() const {
+    return std::nullopt;
+  }  ///< only constants: a bit has nothing to hide in
   virtual std::optional<Date> date(Date) const { return std::nullopt; }
   virtual std::optional<Timestamp> timestamp(Timestamp) const { return std::nullopt; }
   virtual std::optional<Uuid> uuid(const Uuid&) const { return std::nullopt; }

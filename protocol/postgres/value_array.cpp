@@ -10,14 +10,14 @@ constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <=
 
 bool says_null(std::string_view text) noexcept {
   constexpr std::string_view null = "NULL";
-  return text.size() == 4 && std::ranges::equal(text, null, {}, [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
+  return text.size() == 4 &&
+         std::ranges::equal(text, null, {}, [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
 }
 
 bool wants_quotes(std::string_view text) noexcept {
   if (text.empty() || says_null(text)) return true;
-  return std::ranges::any_of(text, [](char c) {
-    return c == '"' || c == '\\' || c == '{' || c == '}' || c == ',' || is_space(c);
-  });
+  return std::ranges::any_of(
+      text, [](char c) { return c == '"' || c == '\\' || c == '{' || c == '}' || c == ',' || is_space(c); });
 }
 
 }  // namespace
@@ -59,7 +59,8 @@ ArrayTextReader::Step ArrayTextReader::next() {
         return Step::error;
       }
       return structure(1);
-    case Expect::end: break;
+    case Expect::end:
+      break;
   }
   return Step::error;
 }
@@ -112,8 +113,8 @@ ArrayTextReader::Step ArrayTextReader::quoted_element() {
 void quote_array_element(std::string& out, std::size_t start) {
   const std::string_view element = std::string_view(out).substr(start);
   if (!wants_quotes(element)) return;
-  const auto escapes = static_cast<std::size_t>(
-      std::ranges::count_if(element, [](char c) { return c == '"' || c == '\\'; }));
+  const auto escapes =
+      static_cast<std::size_t>(std::ranges::count_if(element, [](char c) { return c == '"' || c == '\\'; }));
   std::size_t from = out.size();
   out.resize(out.size() + escapes + 2);
   std::size_t to = out.size();

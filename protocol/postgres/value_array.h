@@ -49,16 +49,25 @@ template <class Element>
   ArrayTextReader reader(text);
   for (;;) {
     switch (reader.next()) {
-      case ArrayTextReader::Step::structure: out += reader.view(); break;
-      case ArrayTextReader::Step::null: out += "NULL"; break;
+      case ArrayTextReader::Step::structure:
+        out += reader.view();
+        break;
+      case ArrayTextReader::Step::null:
+        out += "NULL";
+        break;
       case ArrayTextReader::Step::element: {
         const std::size_t at = out.size();
-        if (element(bytes_of(reader.view()), out)) quote_array_element(out, at);
-        else out += "NULL";
+        if (element(bytes_of(reader.view()), out))
+          quote_array_element(out, at);
+        else
+          out += "NULL";
         break;
       }
-      case ArrayTextReader::Step::end: return true;
-      case ArrayTextReader::Step::error: out.resize(start); return false;
+      case ArrayTextReader::Step::end:
+        return true;
+      case ArrayTextReader::Step::error:
+        out.resize(start);
+        return false;
     }
   }
 }
@@ -68,7 +77,10 @@ inline void store_u32(std::string& out, std::size_t at, std::uint32_t value) noe
 }
 
 /// Size of a binary array's head and how many elements follow it.
-struct ArrayHead { std::size_t size; std::size_t elements; };
+struct ArrayHead {
+  std::size_t size;
+  std::size_t elements;
+};
 [[nodiscard]] std::optional<ArrayHead> read_array_head(ByteView bytes) noexcept;
 
 template <class Element>
@@ -90,8 +102,10 @@ template <class Element>
       continue;
     }
     if (size > rest.size()) return out.resize(start), false;
-    if (element(rest.first(size), out)) store_u32(out, at, static_cast<std::uint32_t>(out.size() - at - 4));
-    else nulls = true;
+    if (element(rest.first(size), out))
+      store_u32(out, at, static_cast<std::uint32_t>(out.size() - at - 4));
+    else
+      nulls = true;
     rest = rest.subspan(size);
   }
   if (!rest.empty()) return out.resize(start), false;

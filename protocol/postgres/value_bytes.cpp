@@ -27,7 +27,9 @@ bool decode_hex(std::string_view text, std::string& out) {
 
 /// Printable bytes stand for themselves, a backslash is doubled, the rest is \ooo.
 bool decode_escape(std::string_view text, std::string& out) {
-  const auto octal = [&text](std::size_t at, char most) { return at < text.size() && text[at] >= '0' && text[at] <= most; };
+  const auto octal = [&text](std::size_t at, char most) {
+    return at < text.size() && text[at] >= '0' && text[at] <= most;
+  };
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] != '\\') {
       out.push_back(text[at]);

@@ -109,9 +109,12 @@ bool has_constant(std::uint32_t type) noexcept { return find(type) != nullptr; }
 bool append_constant(std::uint32_t type, const ConstantForm& form, std::string& out) {
   const Constant* constant = find(type);
   if (constant == nullptr) return false;
-  if (type == type::bit) append_bits(out, form.type_modifier, form.binary);
-  else if (type == type::interval && !form.binary) out += zero_interval(form.interval_style);
-  else out += form.binary ? constant->binary : constant->text;
+  if (type == type::bit)
+    append_bits(out, form.type_modifier, form.binary);
+  else if (type == type::interval && !form.binary)
+    out += zero_interval(form.interval_style);
+  else
+    out += form.binary ? constant->binary : constant->text;
   return true;
 }
 

@@ -12,7 +12,7 @@ namespace jaali::protocol::postgres {
 /// What the form of the constant depends on besides the type.
 struct ConstantForm {
   bool binary = false;
-  std::int32_t type_modifier = -1;            ///< bit(n): its length
+  std::int32_t type_modifier = -1;  ///< bit(n): its length
   std::string_view interval_style = "postgres";
 };
 /// Appends the type's constant; false, with nothing appended, where there is none.

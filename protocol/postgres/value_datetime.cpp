@@ -170,6 +170,10 @@ Fields read_day(Scanner& scan, DateStyle style) noexcept {
   scan.expect(separator);
   fields.year = scan.number(4, 7);
   if (german || style.day_first) std::swap(fields.month, fields.day);
+  // Since PostgreSQL 14 a new DateStyle is reported only at the end of a query, after rows that follow it already: the
+  // order of day and month may be stale. Read the other way round then, so that no answer tells whether a day is
+  // above 12.
+  if (!german && fields.month > 12) std::swap(fields.month, fields.day);
   return fields;
 }
 
@@ -179,14 +183,21 @@ std::optional<DateStyle> parse_date_style(std::string_view status) noexcept {
   DateStyle style;
   const std::size_t comma = std::min(status.find(','), status.size());
   const std::string_view format = status.substr(0, comma);
-  if (format == "ISO") style.format = DateStyle::Format::iso;
-  else if (format == "SQL") style.format = DateStyle::Format::sql;
-  else if (format == "Postgres") style.format = DateStyle::Format::postgres;
-  else if (format == "German") style.format = DateStyle::Format::german;
-  else return std::nullopt;
+  if (format == "ISO")
+    style.format = DateStyle::Format::iso;
+  else if (format == "SQL")
+    style.format = DateStyle::Format::sql;
+  else if (format == "Postgres")
+    style.format = DateStyle::Format::postgres;
+  else if (format == "German")
+    style.format = DateStyle::Format::german;
+  else
+    return std::nullopt;
   const std::string_view order = status.substr(comma);
-  if (order == ", DMY") style.day_first = true;
-  else if (order != ", MDY" && order != ", YMD") return std::nullopt;
+  if (order == ", DMY")
+    style.day_first = true;
+  else if (order != ", MDY" && order != ", YMD")
+    return std::nullopt;
   return style;
 }
 

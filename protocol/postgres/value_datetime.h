@@ -19,7 +19,8 @@ struct DateStyle {
 };
 [[nodiscard]] std::optional<DateStyle> parse_date_style(std::string_view status) noexcept;
 
-inline constexpr std::int64_t first_day = -2'451'545;  ///< 4714-11-24 BC, day 0 of the Julian count: no type goes before
+inline constexpr std::int64_t first_day =
+    -2'451'545;  ///< 4714-11-24 BC, day 0 of the Julian count: no type goes before
 inline constexpr std::int64_t last_day = 2'145'031'948;  ///< 5874897-12-31, date's last
 inline constexpr std::int64_t microseconds_per_day = 86'400'000'000;
 

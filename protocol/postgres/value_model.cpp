@@ -5,7 +5,7 @@ namespace jaali::protocol::postgres {
 namespace {
 
 constexpr std::int64_t days_per_era = 146'097;  // 400 years
-constexpr std::int64_t era_start = -730'485;     // 0000-01-01
+constexpr std::int64_t era_start = -730'485;    // 0000-01-01
 
 constexpr bool is_leap(std::int64_t year) noexcept { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 constexpr int days_before_month[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};

@@ -42,9 +42,7 @@ struct Timestamp {
   static constexpr std::int64_t infinity = std::numeric_limits<std::int64_t>::max();
   static constexpr std::int64_t negative_infinity = std::numeric_limits<std::int64_t>::min();
   std::int64_t microseconds = 0;
-  [[nodiscard]] bool finite() const noexcept {
-    return microseconds != infinity && microseconds != negative_infinity;
-  }
+  [[nodiscard]] bool finite() const noexcept { return microseconds != infinity && microseconds != negative_infinity; }
 };
 
 /// A calendar day; `year` is astronomical (0 is 1 BC).
@@ -52,7 +50,7 @@ struct CivilDate {
   std::int32_t year = 2000;
   std::uint8_t month = 1, day = 1;
 };
-[[nodiscard]] bool is_day(const CivilDate& date) noexcept;  ///< month and day exist in that year
+[[nodiscard]] bool is_day(const CivilDate& date) noexcept;           ///< month and day exist in that year
 [[nodiscard]] std::int64_t days_of(const CivilDate& date) noexcept;  ///< from 2000-01-01
 [[nodiscard]] CivilDate civil_of(std::int64_t days) noexcept;        ///< within ±2^31 days
 

@@ -51,18 +51,25 @@ std::optional<std::int64_t> read_integer_text(std::string_view text, int width) 
 std::optional<std::int64_t> read_integer_binary(ByteView bytes, int width) noexcept {
   if (bytes.size() != static_cast<std::size_t>(width)) return std::nullopt;
   switch (width) {
-    case 2: return static_cast<std::int16_t>(load_u16(bytes.data()));
-    case 4: return static_cast<std::int32_t>(load_u32(bytes.data()));
-    case 8: return static_cast<std::int64_t>(load_u64(bytes.data()));
-    default: return std::nullopt;
+    case 2:
+      return static_cast<std::int16_t>(load_u16(bytes.data()));
+    case 4:
+      return static_cast<std::int32_t>(load_u32(bytes.data()));
+    case 8:
+      return static_cast<std::int64_t>(load_u64(bytes.data()));
+    default:
+      return std::nullopt;
   }
 }
 
 bool fits_width(std::int64_t value, int width) noexcept {
   switch (width) {
-    case 2: return value == static_cast<std::int16_t>(value);
-    case 4: return value == static_cast<std::int32_t>(value);
-    default: return true;
+    case 2:
+      return value == static_cast<std::int16_t>(value);
+    case 4:
+      return value == static_cast<std::int32_t>(value);
+    default:
+      return true;
   }
 }
 
@@ -103,8 +110,8 @@ void append_float_text(std::string& out, double value, int width) {
 }
 
 void append_float_binary(std::string& out, double value, int width) {
-  const std::uint64_t bits = width == 4 ? std::bit_cast<std::uint32_t>(static_cast<float>(value))
-                                        : std::bit_cast<std::uint64_t>(value);
+  const std::uint64_t bits =
+      width == 4 ? std::bit_cast<std::uint32_t>(static_cast<float>(value)) : std::bit_cast<std::uint64_t>(value);
   append_integer_binary(out, static_cast<std::int64_t>(bits), width);
 }
 
@@ -137,10 +144,18 @@ std::optional<Decimal> read_decimal_text(std::string_view text) noexcept {
 
 void append_decimal_text(std::string& out, const Decimal& value) {
   switch (value.form) {
-    case Decimal::Form::nan: out += "NaN"; return;
-    case Decimal::Form::infinity: out += "Infinity"; return;
-    case Decimal::Form::negative_infinity: out += "-Infinity"; return;
-    case Decimal::Form::finite: out += DecimalText(value).view(); return;
+    case Decimal::Form::nan:
+      out += "NaN";
+      return;
+    case Decimal::Form::infinity:
+      out += "Infinity";
+      return;
+    case Decimal::Form::negative_infinity:
+      out += "-Infinity";
+      return;
+    case Decimal::Form::finite:
+      out += DecimalText(value).view();
+      return;
   }
 }
 

@@ -33,7 +33,8 @@ std::optional<Decimal> read_decimal_binary(ByteView bytes) noexcept {
   if (sign == nan) value.form = Decimal::Form::nan;
   if (sign == infinity) value.form = Decimal::Form::infinity;
   if (sign == minus_infinity) value.form = Decimal::Form::negative_infinity;
-  if (value.form != Decimal::Form::finite) return count == 0 && bytes.size() == head ? std::optional(value) : std::nullopt;
+  if (value.form != Decimal::Form::finite)
+    return count == 0 && bytes.size() == head ? std::optional(value) : std::nullopt;
   if (sign != positive && sign != negative) return std::nullopt;
   if (count < 0 || bytes.size() != head + 2 * static_cast<std::size_t>(count)) return std::nullopt;
   if (scale > Decimal::max_digits || weight > Decimal::max_digits / 4) return std::nullopt;

@@ -25,8 +25,12 @@ struct ColumnPlan {
 };
 
 /// Cells by class index, for the record. A NULL in the database is neither: nothing was there to show or to hide.
-struct CellCounts { std::uint64_t masked = 0, clear = 0; };
-struct Counters { std::vector<CellCounts> classes; };
+struct CellCounts {
+  std::uint64_t masked = 0, clear = 0;
+};
+struct Counters {
+  std::vector<CellCounts> classes;
+};
 
 class RowMasker {
  public:
@@ -36,7 +40,8 @@ class RowMasker {
   /// number of columns other than the plan's, lengths that do not add up, a row that outgrows the protocol.
   [[nodiscard]] protocol::Result<void> mask(ByteView data_row_body, std::string& out, Counters& counters) const;
 
-  /// The session's settings changed (ParameterStatus): what text values mean from the next row on. Owned by the session.
+  /// The session's settings changed (ParameterStatus): what text values mean from the next row on. Owned by the
+  /// session.
   void set_styles(std::string_view date_style, std::string_view interval_style, std::string_view bytea_output) noexcept;
 
   /// Every column goes as it is and no cell is counted: the row may be passed on without calling `mask`.

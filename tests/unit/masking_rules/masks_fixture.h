@@ -78,7 +78,8 @@ inline std::optional<std::string> to_binary(std::uint32_t type, std::string_view
       pg::append_decimal_binary(out, *value);
       return out;
     }
-    case pg::type::boolean: return text == "t" ? std::string(1, '\1') : std::string(1, '\0');
+    case pg::type::boolean:
+      return text == "t" ? std::string(1, '\1') : std::string(1, '\0');
     case pg::type::date: {
       const auto value = pg::read_date_text(text, {});
       if (!value) return std::nullopt;
@@ -98,8 +99,10 @@ inline std::optional<std::string> to_binary(std::uint32_t type, std::string_view
       pg::append_uuid_binary(out, *value);
       return out;
     }
-    case pg::type::bytea: return pg::decode_bytea_text(text, out) ? std::optional(out) : std::nullopt;
-    default: return std::string(text);  // text types: one form
+    case pg::type::bytea:
+      return pg::decode_bytea_text(text, out) ? std::optional(out) : std::nullopt;
+    default:
+      return std::string(text);  // text types: one form
   }
 }
 

@@ -13,8 +13,9 @@ using test::to_binary;
 namespace pg = protocol::postgres;
 namespace type = protocol::postgres::type;
 
-constexpr const char* spellings[] = {"redact", "null", "fixed(7)", "fixed(2001-02-03)", "fixed(a, \"b\")", "keep(5,2)", "keep_first(2)",
-                                     "keep_last(2)", "email", "year_only", "round(1000)", "round(1)", "token", "token(c_)"};
+constexpr const char* spellings[] = {
+    "redact",       "null",  "fixed(7)",  "fixed(2001-02-03)", "fixed(a, \"b\")", "keep(5,2)", "keep_first(2)",
+    "keep_last(2)", "email", "year_only", "round(1000)",       "round(1)",        "token",     "token(c_)"};
 
 struct Column {
   std::uint32_t type;
@@ -24,21 +25,33 @@ struct Column {
 };
 const std::vector<Column>& columns() {
   static const std::vector<Column> all = {
-      {type::text, -1, {"", "a", "42101-1234567-1", "ali@example.com", "1990-06-17", "é\u0301--x", "😀 \"{},\\ NULL", "null"}, "keytf"},
+      {type::text,
+       -1,
+       {"", "a", "42101-1234567-1", "ali@example.com", "1990-06-17", "é\u0301--x", "😀 \"{},\\ NULL", "null"},
+       "keytf"},
       {type::varchar, characters(20), {"", "abcdefghijklmnopqrst", "ali@example.com.pk", "1990-06-17"}, "keytf"},
       {type::bpchar, characters(12), {"            ", "abcdefgh    ", "1990-06-17  ", "äöü         "}, "keytf"},
       {type::name, -1, {"", "postgres", "a@b.pk"}, "keytf"},
       {type::int2, -1, {"0", "1", "-1", "32767", "-32768", "1500"}, "krtf"},
       {type::int4, -1, {"0", "-7", "2147483647", "-2147483648", "85250"}, "krtf"},
       {type::int8, -1, {"0", "4210112345671", "9223372036854775807", "-9223372036854775808"}, "krtf"},
-      {type::numeric, -1, {"0", "0.00", "-0.5", "85250.75", "12345678901234567890.123456789", "NaN", "Infinity", "-Infinity"}, "krtf"},
+      {type::numeric,
+       -1,
+       {"0", "0.00", "-0.5", "85250.75", "12345678901234567890.123456789", "NaN", "Infinity", "-Infinity"},
+       "krtf"},
       {type::numeric, precision(12, 2), {"0.00", "85250.75", "-9999999999.99"}, "krtf"},
       {type::numeric, precision(3, -2), {"99900", "-500", "0"}, "krtf"},
       {type::float4, -1, {"0", "1.5", "-85250.75", "3.4e+38", "1e-30", "NaN", "Infinity"}, "rf"},
       {type::float8, -1, {"0", "1.5", "-85250.75", "1.7e+308", "1e-300", "NaN", "-Infinity"}, "rf"},
       {type::boolean, -1, {"t", "f"}, ""},
-      {type::date, -1, {"1990-06-17", "2000-02-29", "0044-03-15 BC", "4714-11-24 BC", "5874897-12-31", "infinity", "-infinity"}, "y"},
-      {type::timestamp, -1, {"1990-06-17 10:20:30.5", "0044-03-15 01:02:03 BC", "294276-12-31 23:59:59.999999", "infinity"}, "y"},
+      {type::date,
+       -1,
+       {"1990-06-17", "2000-02-29", "0044-03-15 BC", "4714-11-24 BC", "5874897-12-31", "infinity", "-infinity"},
+       "y"},
+      {type::timestamp,
+       -1,
+       {"1990-06-17 10:20:30.5", "0044-03-15 01:02:03 BC", "294276-12-31 23:59:59.999999", "infinity"},
+       "y"},
       {type::timestamptz, -1, {"1990-01-01 03:00:00+05", "0044-03-15 01:02:03+04:28:12 BC", "-infinity"}, "y"},
       {type::uuid, -1, {"550e8400-e29b-41d4-a716-446655440000", "00000000-0000-0000-0000-000000000000"}, "kt"},
       {type::bytea, -1, {"\\x", "\\x00ff5c41"}, "tf"},
@@ -52,9 +65,7 @@ const std::vector<Column>& columns() {
   return all;
 }
 
-bool computed(const Column& column) {
-  return !pg::has_constant(column.type) || column.type == type::boolean;
-}
+bool computed(const Column& column) { return !pg::has_constant(column.type) || column.type == type::boolean; }
 
 TEST(MaskMatrix, TextAndBinaryAgreeAndKeepTheType) {
   std::size_t compared = 0;
@@ -85,17 +96,21 @@ TEST(MaskMatrix, SupportsSaysWhatComesOut) {
       const auto mask = parsed(spelling);
       const std::string_view name = spelling;
       const bool everything = name == "redact" || name == "null";
-      // The letters of Column::carried; fixed with a date or a text has its own table in Fixed.SupportsWhatItCanBeReadAs.
+      // The letters of Column::carried; fixed with a date or a text has its own table in
+      // Fixed.SupportsWhatItCanBeReadAs.
       const char letter = name == "fixed(7)" ? 'f' : name.starts_with("fixed") ? '-' : name.front();
       if (letter == '-') continue;
       bool carried = everything || column.carried.find(letter) != std::string_view::npos;
-      if (name == "round(1)" && column.type != type::numeric && column.type != type::float4 && column.type != type::float8) carried = false;
+      if (name == "round(1)" && column.type != type::numeric && column.type != type::float4 &&
+          column.type != type::float8)
+        carried = false;
       EXPECT_EQ(mask->supports(column.type), carried) << spelling << " of type " << column.type;
       const std::uint32_t array = pg::array_over(column.type);
       EXPECT_EQ(mask->supports(array), carried) << spelling << " of type " << array;
       if (carried) continue;
       for (const auto* value : column.values)
-        EXPECT_EQ(apply(*mask, value, {.type = column.type, .type_modifier = column.modifier}), std::nullopt) << spelling << ": " << value;
+        EXPECT_EQ(apply(*mask, value, {.type = column.type, .type_modifier = column.modifier}), std::nullopt)
+            << spelling << ": " << value;
     }
   }
 }
@@ -110,7 +125,8 @@ TEST(MaskMatrix, ConstantsDoNotSeeTheValue) {
         for (const Format format : {Format::text, Format::binary}) {
           const ValueContext context{.type = of, .type_modifier = column.modifier, .format = format};
           const auto expected = apply(*mask, "", context);
-          for (const auto* value : column.values) EXPECT_EQ(apply(*mask, value, context), expected) << spelling << " of type " << of;
+          for (const auto* value : column.values)
+            EXPECT_EQ(apply(*mask, value, context), expected) << spelling << " of type " << of;
           EXPECT_EQ(apply(*mask, "{a,b,\xff", context), expected) << spelling << " of type " << of;
         }
       }
@@ -119,6 +135,18 @@ TEST(MaskMatrix, ConstantsDoNotSeeTheValue) {
   EXPECT_TRUE(parsed("redact")->bind(type::text)->constant());
   EXPECT_TRUE(parsed("email")->bind(type::int4)->constant());  // NULL for all
   EXPECT_FALSE(parsed("email")->bind(type::text)->constant());
+}
+
+TEST(MaskMatrix, NullIsNullForEveryTypeAndRedactNever) {
+  for (const Column& column : columns()) {
+    for (const std::uint32_t of : {column.type, pg::array_over(column.type)}) {
+      for (const Format format : {Format::text, Format::binary}) {
+        const ValueContext context{.type = of, .type_modifier = column.modifier, .format = format};
+        EXPECT_EQ(apply(*parsed("null"), "value", context), std::nullopt) << of;
+        EXPECT_NE(apply(*parsed("redact"), "value", context), std::nullopt) << of;
+      }
+    }
+  }
 }
 
 TEST(MaskMatrix, ArraysMaskLikeTheirElements) {
@@ -166,7 +194,8 @@ TEST(MaskMatrix, ArraysMaskLikeTheirElements) {
 TEST(MaskMatrix, ArraysThatCannotBeReadAreNull) {
   for (const auto* text : {"", "a", "{a", "{a b}", "{\"a}", "[1:2]{a}"})
     EXPECT_EQ(test::masked("keep_first(1)", pg::array_over(type::text), text), std::nullopt) << text;
-  EXPECT_EQ(test::masked("keep_first(1)", pg::array_over(type::text), "[0:1][2:2]={{abc},{NULL}}"), "[0:1][2:2]={{a**},{NULL}}");
+  EXPECT_EQ(test::masked("keep_first(1)", pg::array_over(type::text), "[0:1][2:2]={{abc},{NULL}}"),
+            "[0:1][2:2]={{a**},{NULL}}");
   EXPECT_EQ(test::masked("email", pg::array_over(type::text), "{}"), "{}");
   EXPECT_EQ(test::masked("keep_first(1)", pg::array_over(type::text), "{abc,\"b\xff\"}"), "{a**,NULL}");
 }

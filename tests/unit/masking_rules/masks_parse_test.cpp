@@ -58,15 +58,19 @@ TEST(MaskSpelling, ErrorsSayWhatToDo) {
   EXPECT_THAT(error("token", key("short")), testing::HasSubstr("16 bytes"));
   EXPECT_THAT(error("token(seventeen_letters)"), testing::HasSubstr("prefix"));
   EXPECT_THAT(error("token(a b)"), testing::HasSubstr("prefix"));
-  for (const auto* text : {"keep", "keep()", "keep(5)", "keep(5,2,1)", "keep(5,)", "keep(-1,2)", "keep(5;2)", "keep(1001,0)", "keep(a,b)",
-                           "keep_first", "keep_first(1,2)", "keep_last()", "round", "round(1.5)", "round(1000000000000001)",
-                           "redact()", "redact(1)", "null()", "email(1)", "year_only()", "keep(99999999999999999999,1)"})
+  for (const auto* text : {"keep",        "keep()",          "keep(5)",
+                           "keep(5,2,1)", "keep(5,)",        "keep(-1,2)",
+                           "keep(5;2)",   "keep(1001,0)",    "keep(a,b)",
+                           "keep_first",  "keep_first(1,2)", "keep_last()",
+                           "round",       "round(1.5)",      "round(1000000000000001)",
+                           "redact()",    "redact(1)",       "null()",
+                           "email(1)",    "year_only()",     "keep(99999999999999999999,1)"})
     EXPECT_NE(error(text), "no error") << text;
 }
 
 TEST(MaskNames, HoldAllTen) {
-  EXPECT_EQ(mask_names(), (std::vector<std::string_view>{"redact", "null", "fixed", "keep", "keep_first", "keep_last", "email",
-                                                         "year_only", "round", "token"}));
+  EXPECT_EQ(mask_names(), (std::vector<std::string_view>{"redact", "null", "fixed", "keep", "keep_first", "keep_last",
+                                                         "email", "year_only", "round", "token"}));
 }
 
 }  // namespace

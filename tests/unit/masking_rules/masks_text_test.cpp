@@ -21,9 +21,9 @@ TEST(Keep, CountsEveryCharacterAndLeavesSeparators) {
 TEST(Keep, HidesAllWhereNoMoreWouldBeHiddenThanShown) {
   EXPECT_EQ(masked_text("keep(5,2)", "Ali"), "***");
   EXPECT_EQ(masked_text("keep(5,2)", ""), "");
-  EXPECT_EQ(masked_text("keep(1,1)", "abcd"), "****");   // two shown, two hidden
-  EXPECT_EQ(masked_text("keep(1,1)", "abcde"), "a***e");  // three hidden
-  EXPECT_EQ(masked_text("keep(1,1)", "ab---cd"), "**---**");  // separators hide nothing
+  EXPECT_EQ(masked_text("keep(1,1)", "abcd"), "****");                    // two shown, two hidden
+  EXPECT_EQ(masked_text("keep(1,1)", "abcde"), "a***e");                  // three hidden
+  EXPECT_EQ(masked_text("keep(1,1)", "ab---cd"), "**---**");              // separators hide nothing
   EXPECT_EQ(masked_text("keep(5,2)", "4210112345671"), "*************");  // seven shown, six hidden
   EXPECT_EQ(masked_text("keep(1000,1000)", "abcdef"), "******");
   EXPECT_EQ(masked_text("keep_first(3)", "abc"), "***");
@@ -48,8 +48,8 @@ TEST(Keep, NeverShowsAMarkWithoutItsBase) {
   EXPECT_EQ(masked_text("keep_first(1)", "e\u0301abc"), "e****");  // the base may show without its mark
   EXPECT_EQ(masked_text("keep_first(2)", "e\u0301abc"), "e\u0301***");
   EXPECT_EQ(masked_text("keep_first(1)", "a\u0301\u0302\u0303\u0304"), "*****");  // marks hide nothing
-  EXPECT_EQ(masked_text("keep_last(1)", "abcd\u200d"), "*****");                 // nor does a joiner
-  EXPECT_EQ(masked_text("keep(1,1)", "\u0301\u0301"), "**");                     // marks alone
+  EXPECT_EQ(masked_text("keep_last(1)", "abcd\u200d"), "*****");                  // nor does a joiner
+  EXPECT_EQ(masked_text("keep(1,1)", "\u0301\u0301"), "**");                      // marks alone
 }
 
 TEST(Keep, WhatIsNoTextBecomesNull) {
@@ -67,7 +67,7 @@ TEST(Keep, PaddedCharactersAreNotCounted) {
 TEST(Keep, NumbersKeepDigitsAndBecomeZeros) {
   EXPECT_EQ(masked("keep_first(3)", type::int8, "4210112345671"), "4210000000000");
   EXPECT_EQ(masked("keep_last(4)", type::int8, "4210112345671"), "5671");
-  EXPECT_EQ(masked("keep(5,2)", type::int8, "4210112345671"), "0");  // seven shown, six hidden
+  EXPECT_EQ(masked("keep(5,2)", type::int8, "4210112345671"), "0");      // seven shown, six hidden
   EXPECT_EQ(masked("keep_first(2)", type::int4, "-123456"), "-100000");  // the sign is a character
   EXPECT_EQ(masked("keep_first(1)", type::int2, "7"), "0");
   EXPECT_EQ(masked("keep_first(1)", type::int2, "-7"), "0");
@@ -80,8 +80,10 @@ TEST(Keep, NumbersKeepDigitsAndBecomeZeros) {
 }
 
 TEST(Keep, UuidsKeepHexDigits) {
-  EXPECT_EQ(masked("keep_first(8)", type::uuid, "550e8400-e29b-41d4-a716-446655440000"), "550e8400-0000-0000-0000-000000000000");
-  EXPECT_EQ(masked("keep_last(20)", type::uuid, "550e8400-e29b-41d4-a716-446655440000"), "00000000-0000-0000-0000-000000000000");
+  EXPECT_EQ(masked("keep_first(8)", type::uuid, "550e8400-e29b-41d4-a716-446655440000"),
+            "550e8400-0000-0000-0000-000000000000");
+  EXPECT_EQ(masked("keep_last(20)", type::uuid, "550e8400-e29b-41d4-a716-446655440000"),
+            "00000000-0000-0000-0000-000000000000");
 }
 
 TEST(Email, ShowsFirstCharacterAndDomain) {
@@ -100,9 +102,10 @@ TEST(Email, HidesALocalPartOfOneCharacter) {
 }
 
 TEST(Email, HidesWhatIsNoAddress) {
-  for (const auto* text : {"", "@", "ali", "@example.com", "ali@", "ali@localhost", "ali@.com", "ali@example.", "ali@a..com",
-                           "Ali <ali@example.com>", "ali@exa mple.com", "ali@192.168.0.1", "ali@42101-1234567-1", "ali@a.1234567-1",
-                           "ali@-a.com", "ali@a-.com", "secret@is 42101", "ali@example.com\n"})
+  for (const auto* text :
+       {"", "@", "ali", "@example.com", "ali@", "ali@localhost", "ali@.com", "ali@example.", "ali@a..com",
+        "Ali <ali@example.com>", "ali@exa mple.com", "ali@192.168.0.1", "ali@42101-1234567-1", "ali@a.1234567-1",
+        "ali@-a.com", "ali@a-.com", "secret@is 42101", "ali@example.com\n"})
     EXPECT_EQ(masked_text("email", text), "****") << text;
   EXPECT_EQ(masked_text("email", "ali\xff@example.com"), std::nullopt);
 }
@@ -118,13 +121,14 @@ TEST(Email, FitsTheColumn) {
 TEST(CodePoints, Utf8IsStrict) {
   using masks::is_utf8;
   EXPECT_TRUE(is_utf8("aé日😀\U0010ffff"));
-  for (const auto* text : {"\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
-                           "\xc3", "\xe2\x82", "\xf0\x9f\x98", "\xc3\x28"})
+  for (const auto* text : {"\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+                           "\xf5\x80\x80\x80", "\xc3", "\xe2\x82", "\xf0\x9f\x98", "\xc3\x28"})
     EXPECT_FALSE(is_utf8(text));
 }
 
 TEST(CodePoints, MarksAreKnown) {
-  for (const char32_t mark : {U'\u0301', U'\u064b', U'\u093f', U'\u200d', U'\ufe0f', U'\U0001f3fd', U'\u20dd', U'\U000e0100', U'\u1161'})
+  for (const char32_t mark :
+       {U'\u0301', U'\u064b', U'\u093f', U'\u200d', U'\ufe0f', U'\U0001f3fd', U'\u20dd', U'\U000e0100', U'\u1161'})
     EXPECT_TRUE(masks::is_mark(mark)) << static_cast<unsigned>(mark);
   for (const char32_t letter : {U'a', U'é', U'ع', U'अ', U'日', U'😀', U'\U0010ffff'})
     EXPECT_FALSE(masks::is_mark(letter)) << static_cast<unsigned>(letter);

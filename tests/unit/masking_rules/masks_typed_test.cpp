@@ -29,7 +29,8 @@ TEST(Redact, GivesTheTypesConstant) {
   EXPECT_EQ(masked("redact", type::date, "1990-06-17"), "1900-01-01");
   EXPECT_EQ(masked("redact", type::date, "infinity"), "1900-01-01");
   EXPECT_EQ(masked("redact", type::timestamptz, "1990-06-17 10:20:30+05"), "1900-01-01 00:00:00+00");
-  EXPECT_EQ(masked("redact", type::uuid, "550e8400-e29b-41d4-a716-446655440000"), "00000000-0000-0000-0000-000000000000");
+  EXPECT_EQ(masked("redact", type::uuid, "550e8400-e29b-41d4-a716-446655440000"),
+            "00000000-0000-0000-0000-000000000000");
   EXPECT_EQ(masked("redact", type::bytea, "\\x0102"), "\\x");
   EXPECT_EQ(masked("redact", type::json, "[1]"), "{}");
   EXPECT_EQ(masked("redact", type::inet, "10.1.2.3"), "0.0.0.0");
@@ -41,13 +42,15 @@ TEST(Redact, GivesTheTypesConstant) {
 TEST(Redact, OfAnArrayDoesNotTellItsLength) {
   EXPECT_EQ(masked("redact", text_array, "{a,b,c}"), "{}");
   EXPECT_EQ(masked("redact", box_array, "{(1,1),(0,0);(2,2),(1,1)}"), "{}");
-  EXPECT_EQ(apply(*parsed("redact"), "", {.type = int4_array, .format = Format::binary}), std::string("\0\0\0\0\0\0\0\0\0\0\0\x17", 12));
+  EXPECT_EQ(apply(*parsed("redact"), "", {.type = int4_array, .format = Format::binary}),
+            std::string("\0\0\0\0\0\0\0\0\0\0\0\x17", 12));
 }
 
 TEST(Redact, FollowsTheSessionsStyles) {
   const auto mask = parsed("redact");
   EXPECT_EQ(apply(*mask, "x", {.type = type::date, .date_style = "German, DMY"}), "01.01.1900");
-  EXPECT_EQ(apply(*mask, "x", {.type = type::timestamptz, .date_style = "Postgres, MDY"}), "Mon Jan 01 00:00:00 1900 UTC");
+  EXPECT_EQ(apply(*mask, "x", {.type = type::timestamptz, .date_style = "Postgres, MDY"}),
+            "Mon Jan 01 00:00:00 1900 UTC");
   EXPECT_EQ(apply(*mask, "x", {.type = type::timestamp, .date_style = "SQL, DMY"}), "01/01/1900 00:00:00");
   EXPECT_EQ(apply(*mask, "x", {.type = type::date, .date_style = "Klingon"}), std::nullopt);
   EXPECT_EQ(apply(*mask, "x", {.type = type::interval, .interval_style = "iso_8601"}), "PT0S");
@@ -75,7 +78,8 @@ TEST(Fixed, IsReadAsTheColumnsType) {
   EXPECT_EQ(masked("fixed(2001-02-03)", type::date, "1990-06-17"), "2001-02-03");
   EXPECT_EQ(masked("fixed(2001-02-03)", type::timestamp, "1990-06-17 00:00:00"), "2001-02-03 00:00:00");
   EXPECT_EQ(masked("fixed(2001-02-03 04:05:06+05)", type::timestamptz, "x"), "2001-02-02 23:05:06+00");
-  EXPECT_EQ(masked("fixed(550e8400-e29b-41d4-a716-446655440000)", type::uuid, "x"), "550e8400-e29b-41d4-a716-446655440000");
+  EXPECT_EQ(masked("fixed(550e8400-e29b-41d4-a716-446655440000)", type::uuid, "x"),
+            "550e8400-e29b-41d4-a716-446655440000");
   EXPECT_EQ(masked("fixed(\\xcafe)", type::bytea, "x"), "\\xcafe");
 }
 
@@ -107,7 +111,8 @@ TEST(YearOnly, IsJanuaryTheFirst) {
   EXPECT_EQ(masked("year_only", type::date, "12345-06-07"), "12345-01-01");
   EXPECT_EQ(masked("year_only", type::timestamp, "1990-06-17 10:20:30.5"), "1990-01-01 00:00:00");
   EXPECT_EQ(masked("year_only", type::timestamp, "0044-03-15 01:02:03 BC"), "0044-01-01 00:00:00 BC");
-  for (const auto* none : {"infinity", "-infinity", "4714-11-24 BC", "", "June"}) EXPECT_EQ(masked("year_only", type::date, none), std::nullopt) << none;
+  for (const auto* none : {"infinity", "-infinity", "4714-11-24 BC", "", "June"})
+    EXPECT_EQ(masked("year_only", type::date, none), std::nullopt) << none;
 }
 
 TEST(YearOnly, AZonedYearIsThatOfUtc) {
@@ -115,15 +120,29 @@ TEST(YearOnly, AZonedYearIsThatOfUtc) {
   EXPECT_EQ(masked("year_only", type::timestamptz, "1990-01-01 03:00:00+05"), "1989-01-01 00:00:00+00");
   EXPECT_EQ(masked("year_only", type::timestamptz, "1989-12-31 22:00:00-05"), "1990-01-01 00:00:00+00");
   // One moment as two sessions see it.
-  EXPECT_EQ(masked("year_only", type::timestamptz, "1990-01-01 03:00:00+05"), masked("year_only", type::timestamptz, "1989-12-31 22:00:00+00"));
-  EXPECT_EQ(apply(*parsed("year_only"), "06/17/1990 10:20:30 UTC", {.type = type::timestamptz, .date_style = "SQL, MDY"}), std::nullopt);
+  EXPECT_EQ(masked("year_only", type::timestamptz, "1990-01-01 03:00:00+05"),
+            masked("year_only", type::timestamptz, "1989-12-31 22:00:00+00"));
+  EXPECT_EQ(
+      apply(*parsed("year_only"), "06/17/1990 10:20:30 UTC", {.type = type::timestamptz, .date_style = "SQL, MDY"}),
+      std::nullopt);
 }
 
 TEST(YearOnly, FollowsTheDateStyle) {
   const auto mask = parsed("year_only");
   EXPECT_EQ(apply(*mask, "17/06/1990", {.type = type::date, .date_style = "SQL, DMY"}), "01/01/1990");
-  EXPECT_EQ(apply(*mask, "Sun 17 Jun 10:20:30 1990", {.type = type::timestamp, .date_style = "Postgres, DMY"}), "Mon 01 Jan 00:00:00 1990");
-  EXPECT_EQ(apply(*mask, "17/06/1990", {.type = type::date, .date_style = "SQL, MDY"}), std::nullopt);  // no month 17
+  EXPECT_EQ(apply(*mask, "Sun 17 Jun 10:20:30 1990", {.type = type::timestamp, .date_style = "Postgres, DMY"}),
+            "Mon 01 Jan 00:00:00 1990");
+  EXPECT_EQ(apply(*mask, "17/06/1990", {.type = type::date, .date_style = "ISO, DMY"}), std::nullopt);
+}
+
+TEST(YearOnly, AStaleOrderOfDayAndMonthTellsNothing) {  // the new one is reported only after the rows
+  const auto mask = parsed("year_only");
+  for (const auto* style : {"SQL, MDY", "SQL, DMY", "SQL, YMD"})
+    for (const auto* value : {"17/06/1990", "06/17/1990", "05/06/1990", "31/12/1990", "12/31/1990"}) {
+      EXPECT_EQ(apply(*mask, value, {.type = type::date, .date_style = style}), "01/01/1990") << style << " " << value;
+      EXPECT_EQ(apply(*mask, std::string(value) + " 10:20:30", {.type = type::timestamp, .date_style = style}),
+                "01/01/1990 00:00:00");
+    }
 }
 
 TEST(YearOnly, ReadsIsoText) {
@@ -182,7 +201,8 @@ TEST(Hmac, AgreesWithRfc4231) {
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
   EXPECT_EQ(hex(masks::HmacSha256("Jefe").digest("what do ya want ", "for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-  EXPECT_EQ(hex(masks::HmacSha256(std::string(131, '\xaa')).digest("Test Using Larger Than Block-Size Key - Hash Key First", "")),
+  EXPECT_EQ(hex(masks::HmacSha256(std::string(131, '\xaa'))
+                    .digest("Test Using Larger Than Block-Size Key - Hash Key First", "")),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
@@ -197,9 +217,11 @@ TEST(Token, IsStableAndKeyed) {
 }
 
 TEST(Token, AgreesAcrossTypesOfOneValue) {
-  EXPECT_EQ(masked("token", type::bpchar, "abc       ", characters(10)), masked("token", type::varchar, "abc", characters(10)));
+  EXPECT_EQ(masked("token", type::bpchar, "abc       ", characters(10)),
+            masked("token", type::varchar, "abc", characters(10)));
   EXPECT_EQ(masked("token", type::numeric, "1.50"), masked("token", type::numeric, "1.5"));
-  const auto wide = std::stoull(*masked("token", type::int8, "42")), narrow = std::stoull(*masked("token", type::int4, "42"));
+  const auto wide = std::stoull(*masked("token", type::int8, "42")),
+             narrow = std::stoull(*masked("token", type::int4, "42"));
   EXPECT_EQ(wide >> 32, narrow);
 }
 

@@ -36,9 +36,12 @@ std::string message(const std::vector<Value>& values) {
   return out + content;
 }
 
-ColumnPlan clear(std::uint16_t class_index = no_class) { return {.mask = nullptr, .context = {}, .class_index = class_index}; }
+ColumnPlan clear(std::uint16_t class_index = no_class) {
+  return {.mask = nullptr, .context = {}, .class_index = class_index};
+}
 ColumnPlan plan(const char* spelling, std::uint32_t of, std::uint16_t class_index = no_class) {
-  return {.mask = (*masking_rules::parse_mask(spelling))->bind(of), .context = {.type = of}, .class_index = class_index};
+  return {
+      .mask = (*masking_rules::parse_mask(spelling))->bind(of), .context = {.type = of}, .class_index = class_index};
 }
 
 std::string masked(const RowMasker& masker, const std::vector<Value>& values) {
@@ -51,7 +54,8 @@ std::string masked(const RowMasker& masker, const std::vector<Value>& values) {
 }
 
 TEST(RowMasker, CopiesRunsAndMasksBetweenThem) {
-  const RowMasker masker({clear(), clear(), plan("keep(5,2)", type::text), clear(), plan("email", type::text), clear()});
+  const RowMasker masker(
+      {clear(), clear(), plan("keep(5,2)", type::text), clear(), plan("email", type::text), clear()});
   EXPECT_EQ(masked(masker, {"1", "Ayesha", "42101-1234567-1", std::nullopt, "ayesha@example.com", ""}),
             message({"1", "Ayesha", "42101-*******-1", std::nullopt, "a****@example.com", ""}));
 }
@@ -65,13 +69,16 @@ TEST(RowMasker, EveryPlaceOfTheMaskedColumn) {
     expected[place] = "***";
     EXPECT_EQ(masked(RowMasker(std::move(plans)), row), message(expected));
   }
-  EXPECT_EQ(masked(RowMasker({plan("redact", type::text), plan("null", type::text), plan("keep_first(1)", type::text)}), row),
-            message({"***", std::nullopt, "t****"}));
+  EXPECT_EQ(
+      masked(RowMasker({plan("redact", type::text), plan("null", type::text), plan("keep_first(1)", type::text)}), row),
+      message({"***", std::nullopt, "t****"}));
 }
 
 TEST(RowMasker, NullStaysNullAndUnreadableBecomesNull) {
-  const RowMasker masker({plan("redact", type::text), plan("keep_first(1)", type::text), plan("round(10)", type::int4)});
-  EXPECT_EQ(masked(masker, {std::nullopt, "bad\xff", "not a number"}), message({std::nullopt, std::nullopt, std::nullopt}));
+  const RowMasker masker(
+      {plan("redact", type::text), plan("keep_first(1)", type::text), plan("round(10)", type::int4)});
+  EXPECT_EQ(masked(masker, {std::nullopt, "bad\xff", "not a number"}),
+            message({std::nullopt, std::nullopt, std::nullopt}));
 }
 
 TEST(RowMasker, ForcedNull) {
@@ -95,10 +102,12 @@ TEST(RowMasker, NoColumnsAndManyColumns) {
 }
 
 TEST(RowMasker, CountsCellsByClass) {
-  const RowMasker masker({plan("redact", type::text, 2), clear(2), clear(0), plan("null", type::text), plan("null", type::text, 0)});
+  const RowMasker masker(
+      {plan("redact", type::text, 2), clear(2), clear(0), plan("null", type::text), plan("null", type::text, 0)});
   Counters counters;
   std::string out;
-  for (const auto& row : {std::vector<Value>{"a", "b", "c", "d", "e"}, std::vector<Value>{std::nullopt, "b", std::nullopt, "d", "e"}})
+  for (const auto& row :
+       {std::vector<Value>{"a", "b", "c", "d", "e"}, std::vector<Value>{std::nullopt, "b", std::nullopt, "d", "e"}})
     ASSERT_TRUE(masker.mask(bytes_of(body(row)), out, counters));
   ASSERT_EQ(counters.classes.size(), 3U);
   EXPECT_EQ(counters.classes[0].masked, 2U);
@@ -152,7 +161,8 @@ TEST(RowMasker, BinaryAndTextColumnsInOneRow) {
   ColumnPlan binary = plan("round(1000)", type::int4);
   binary.context.format = Format::binary;
   const RowMasker masker({plan("round(1000)", type::int4), binary});
-  EXPECT_EQ(masked(masker, {"1500", std::string("\0\0\x05\xdc", 4)}), message({"2000", std::string("\0\0\x07\xd0", 4)}));
+  EXPECT_EQ(masked(masker, {"1500", std::string("\0\0\x05\xdc", 4)}),
+            message({"2000", std::string("\0\0\x07\xd0", 4)}));
 }
 
 TEST(RowMasker, FollowsANewDateStyle) {

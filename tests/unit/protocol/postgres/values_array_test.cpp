@@ -15,8 +15,15 @@ const auto same = [](ByteView element, std::string& out) {
   return true;
 };
 constexpr const char* text_arrays[] = {
-    "{}", "{1,2}", R"({a,"b c",NULL,"","q\"\\","NULL"})", "[0:1][2:3]={{1,2},{3,4}}", "[0:2]={a,b,c}", "{{{{{{1}}}}}}",
-    R"({"{}","a,b","\\\\"})", "{\"null\"}", "{\"tab\there\"}",
+    "{}",
+    "{1,2}",
+    R"({a,"b c",NULL,"","q\"\\","NULL"})",
+    "[0:1][2:3]={{1,2},{3,4}}",
+    "[0:2]={a,b,c}",
+    "{{{{{{1}}}}}}",
+    R"({"{}","a,b","\\\\"})",
+    "{\"null\"}",
+    "{\"tab\there\"}",
 };
 
 TEST(ValueArray, TextGoesRound) {
@@ -40,9 +47,31 @@ TEST(ValueArray, TextElementsComeUnquotedAndGoQuoted) {
 }
 
 TEST(ValueArray, TextThatTheServerDoesNotWriteIsRefused) {
-  for (const std::string_view text :
-       {"", "1", "{", "}", "{1", "{1,", "{1,}", "{,1}", "{1}}", "{1} ", "{ 1}", "{{}}", "{{{{{{{1}}}}}}}", "{\"a}", "{\"a\\", "{a\"b}",
-        "{a b}", "{a\\b}", "[0:1]{1,2}", "[x:y]={1}", "[0:1 ]={1}", "{null}", "{1}{2}", "{1,{2}x}", "[secret]={1}"}) {
+  for (const std::string_view text : {"",
+                                      "1",
+                                      "{",
+                                      "}",
+                                      "{1",
+                                      "{1,",
+                                      "{1,}",
+                                      "{,1}",
+                                      "{1}}",
+                                      "{1} ",
+                                      "{ 1}",
+                                      "{{}}",
+                                      "{{{{{{{1}}}}}}}",
+                                      "{\"a}",
+                                      "{\"a\\",
+                                      "{a\"b}",
+                                      "{a b}",
+                                      "{a\\b}",
+                                      "[0:1]{1,2}",
+                                      "[x:y]={1}",
+                                      "[0:1 ]={1}",
+                                      "{null}",
+                                      "{1}{2}",
+                                      "{1,{2}x}",
+                                      "[secret]={1}"}) {
     std::string out = "before";
     EXPECT_FALSE(rewrite_array_text(text, out, same)) << text;
     EXPECT_EQ(out, "before") << text;
@@ -50,8 +79,9 @@ TEST(ValueArray, TextThatTheServerDoesNotWriteIsRefused) {
 }
 
 TEST(ValueArray, Binary) {
-  const std::string bytes =
-      from_hex("000000020000000000000017000000020000000000000002000000020000000400000001000000040000000200000004000000030000000400000004");
+  const std::string bytes = from_hex(
+      "0000000200000000000000170000000200000000000000020000000200000004000000010000000400000002000000040000000300000004"
+      "00000004");
   std::string out;
   ASSERT_TRUE(rewrite_array_binary(bytes_of(bytes), out, same));
   EXPECT_EQ(to_hex(out), to_hex(bytes));
@@ -76,9 +106,10 @@ TEST(ValueArray, BinaryNullsSetTheFlag) {
 }
 
 TEST(ValueArray, BinaryHeadsAreChecked) {
-  for (const auto* hex : {"000000070000000000000017", "ffffffff0000000000000017", "000000010000000200000017000000000000000100",
-                          "0000000100000000000000177fffffff00000001" /* 2^31 elements in no bytes */,
-                          "00000002000000000000001700010000000000010001000000000001" /* 2^32 */}) {
+  for (const auto* hex :
+       {"000000070000000000000017", "ffffffff0000000000000017", "000000010000000200000017000000000000000100",
+        "0000000100000000000000177fffffff00000001" /* 2^31 elements in no bytes */,
+        "00000002000000000000001700010000000000010001000000000001" /* 2^32 */}) {
     std::string out;
     EXPECT_FALSE(rewrite_array_binary(bytes_of(from_hex(hex)), out, same)) << hex;
   }

@@ -39,9 +39,12 @@ constexpr Styled styles[] = {
     {"ISO, MDY", "1990-06-17", "0044-03-15 BC", "12345-01-02", "1990-06-17 10:20:30.5", "0044-03-15 01:02:03 BC"},
     {"ISO, DMY", "1990-06-17", "0044-03-15 BC", "12345-01-02", "1990-06-17 10:20:30.5", "0044-03-15 01:02:03 BC"},
     {"ISO, YMD", "1990-06-17", "0044-03-15 BC", "12345-01-02", "1990-06-17 10:20:30.5", "0044-03-15 01:02:03 BC"},
-    {"Postgres, MDY", "06-17-1990", "03-15-0044 BC", "01-02-12345", "Sun Jun 17 10:20:30.5 1990", "Fri Mar 15 01:02:03 0044 BC"},
-    {"Postgres, DMY", "17-06-1990", "15-03-0044 BC", "02-01-12345", "Sun 17 Jun 10:20:30.5 1990", "Fri 15 Mar 01:02:03 0044 BC"},
-    {"Postgres, YMD", "06-17-1990", "03-15-0044 BC", "01-02-12345", "Sun Jun 17 10:20:30.5 1990", "Fri Mar 15 01:02:03 0044 BC"},
+    {"Postgres, MDY", "06-17-1990", "03-15-0044 BC", "01-02-12345", "Sun Jun 17 10:20:30.5 1990",
+     "Fri Mar 15 01:02:03 0044 BC"},
+    {"Postgres, DMY", "17-06-1990", "15-03-0044 BC", "02-01-12345", "Sun 17 Jun 10:20:30.5 1990",
+     "Fri 15 Mar 01:02:03 0044 BC"},
+    {"Postgres, YMD", "06-17-1990", "03-15-0044 BC", "01-02-12345", "Sun Jun 17 10:20:30.5 1990",
+     "Fri Mar 15 01:02:03 0044 BC"},
     {"SQL, MDY", "06/17/1990", "03/15/0044 BC", "01/02/12345", "06/17/1990 10:20:30.5", "03/15/0044 01:02:03 BC"},
     {"SQL, DMY", "17/06/1990", "15/03/0044 BC", "02/01/12345", "17/06/1990 10:20:30.5", "15/03/0044 01:02:03 BC"},
     {"SQL, YMD", "06/17/1990", "03/15/0044 BC", "01/02/12345", "06/17/1990 10:20:30.5", "03/15/0044 01:02:03 BC"},
@@ -72,7 +75,8 @@ TEST(ValueTimestamp, EveryStyleMeansTheSameMoment) {
     const auto style = parse_date_style(styled.style);
     const std::pair<const char*, const char*> pairs[] = {{styles[0].timestamp, styled.timestamp},
                                                          {styles[0].bc_timestamp, styled.bc_timestamp},
-                                                         {"infinity", "infinity"}, {"-infinity", "-infinity"}};
+                                                         {"infinity", "infinity"},
+                                                         {"-infinity", "-infinity"}};
     for (const auto& [iso, text] : pairs) {
       const auto value = read_timestamp_text(text, *style, false);
       ASSERT_TRUE(value) << styled.style << ": " << text;
@@ -119,15 +123,23 @@ TEST(ValueTimestamp, AnAbbreviationIsNotTrusted) {  // SET TimeZone = '<UTC>+5' 
 }
 
 TEST(ValueDate, RefusesWhatIsNoDay) {
-  for (const auto* text : {"", "1990", "1990-6-17", "1990-06-17 ", "1990-13-01", "1990-02-29", "1990-00-10", "1990-01-00",
-                           "0000-01-01", "1990-06-17 AD", "1990-06-17 BC BC", "9999999-01-01", "4714-11-23 BC", "+infinity",
-                           "Infinity", "06/17/1990", "1990-06-17 10:00:00"})
+  for (const auto* text : {"", "1990", "1990-6-17", "1990-06-17 ", "1990-13-01", "1990-02-29", "1990-00-10",
+                           "1990-01-00", "0000-01-01", "1990-06-17 AD", "1990-06-17 BC BC", "9999999-01-01",
+                           "4714-11-23 BC", "+infinity", "Infinity", "06/17/1990", "1990-06-17 10:00:00"})
     EXPECT_FALSE(read_date_text(text, {})) << text;
   EXPECT_FALSE(read_date_binary(bytes_of(from_hex("ffda97a6"))));
   EXPECT_FALSE(read_date_binary(bytes_of("12345")));
-  for (const auto* text : {"1990-06-17", "1990-06-17 25:00:00", "1990-06-17 10:60:00", "1990-06-17 10:20:30.", "1990-06-17T10:20:30",
-                           "1990-06-17 10:20:30.1234567", "9999999-01-01 00:00:00"})
+  for (const auto* text : {"1990-06-17", "1990-06-17 25:00:00", "1990-06-17 10:60:00", "1990-06-17 10:20:30.",
+                           "1990-06-17T10:20:30", "1990-06-17 10:20:30.1234567", "9999999-01-01 00:00:00"})
     EXPECT_FALSE(read_timestamp_text(text, {}, false)) << text;
+}
+
+TEST(ValueDate, AMonthAboveTwelveIsADay) {
+  const auto june = read_date_text("1990-06-17", {})->days;
+  EXPECT_EQ(read_date_text("17/06/1990", *parse_date_style("SQL, MDY"))->days, june);
+  EXPECT_EQ(read_date_text("06-17-1990", *parse_date_style("Postgres, DMY"))->days, june);
+  EXPECT_FALSE(read_date_text("06.17.1990", *parse_date_style("German, DMY")));  // German has one order
+  EXPECT_FALSE(read_date_text("17/17/1990", *parse_date_style("SQL, MDY")));
 }
 
 TEST(ValueDate, StylesAreReadExactly) {
@@ -143,8 +155,8 @@ TEST(ValueDate, CivilDaysGoRound) {
   }
   EXPECT_EQ(civil_of(days_of({1900, 2, 28}) + 1).month, 3);  // no leap year
   EXPECT_EQ(civil_of(days_of({2000, 2, 28}) + 1).day, 29);
-  EXPECT_EQ(civil_of(days_of({-3, 2, 28}) + 1).day, 1);      // 4 BC is year -3
-  EXPECT_EQ(civil_of(days_of({-4, 2, 28}) + 1).day, 29);     // 5 BC is year -4
+  EXPECT_EQ(civil_of(days_of({-3, 2, 28}) + 1).day, 1);   // 4 BC is year -3
+  EXPECT_EQ(civil_of(days_of({-4, 2, 28}) + 1).day, 29);  // 5 BC is year -4
 }
 
 }  // namespace

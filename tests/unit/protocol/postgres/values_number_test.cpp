@@ -14,8 +14,9 @@ using test::from_hex;
 using test::to_hex;
 
 TEST(ValueInteger, TextAndBinaryOfEveryWidth) {
-  for (const std::int64_t value : {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{32767}, std::int64_t{-32768},
-                                   std::int64_t{2147483647}, std::int64_t{-2147483648LL}, std::numeric_limits<std::int64_t>::min()}) {
+  for (const std::int64_t value :
+       {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{32767}, std::int64_t{-32768},
+        std::int64_t{2147483647}, std::int64_t{-2147483648LL}, std::numeric_limits<std::int64_t>::min()}) {
     for (const int width : {2, 4, 8}) {
       std::string text, binary;
       append_integer_text(text, value);
@@ -37,8 +38,13 @@ TEST(ValueInteger, RefusesWhatTheServerDoesNotWrite) {
 }
 
 TEST(ValueFloat, TextAsTheServerPrintsIt) {
-  const std::pair<double, const char*> doubles[] = {{1e15, "1e+15"}, {1e14, "100000000000000"}, {123456.789, "123456.789"},
-                                                    {0.0001, "0.0001"}, {0.00001, "1e-05"}, {1e6, "1000000"}, {0, "0"}};
+  const std::pair<double, const char*> doubles[] = {{1e15, "1e+15"},
+                                                    {1e14, "100000000000000"},
+                                                    {123456.789, "123456.789"},
+                                                    {0.0001, "0.0001"},
+                                                    {0.00001, "1e-05"},
+                                                    {1e6, "1000000"},
+                                                    {0, "0"}};
   for (const auto& [value, text] : doubles) {
     std::string out;
     append_float_text(out, value, 8);
@@ -55,7 +61,8 @@ TEST(ValueFloat, TextAsTheServerPrintsIt) {
 
 TEST(ValueFloat, SpecialValuesAndBinary) {
   for (const int width : {4, 8}) {
-    for (const double value : {1.5, -0.25, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
+    for (const double value :
+         {1.5, -0.25, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
       std::string text, binary;
       append_float_text(text, value, width);
       append_float_binary(binary, value, width);
@@ -67,7 +74,8 @@ TEST(ValueFloat, SpecialValuesAndBinary) {
     EXPECT_EQ(nan, "NaN");
     EXPECT_TRUE(std::isnan(*read_float_text(nan, width)));
   }
-  for (const auto* text : {"", "inf", "nan", "1e999", "1,5", "0x1p3", "1 "}) EXPECT_FALSE(read_float_text(text, 8)) << text;
+  for (const auto* text : {"", "inf", "nan", "1e999", "1,5", "0x1p3", "1 "})
+    EXPECT_FALSE(read_float_text(text, 8)) << text;
   EXPECT_FALSE(read_float_binary(bytes_of("1234567"), 8));
 }
 
@@ -125,10 +133,11 @@ TEST(ValueNumeric, RefusesWhatIsTooLongOrWrong) {
   for (const auto* text : {"", "-", ".5", "5.", "1.2.3", "1e5", "+1", "0x1", "infinity", "-.1", "--1", "1 ",
                            "123456789012345678901234567890123456789", "0.123456789012345678901234567890123456789"})
     EXPECT_FALSE(read_decimal_text(text)) << text;
-  for (const auto* hex : {"", "0001", "0001000000000000", "000100000000000000", "00010000000000002710" /* a group of 10000 */,
-                          "00010000123400000001" /* sign */, "00010000000000270001" /* scale 39 */,
-                          "0001000b000000000001" /* 10^44 */, "ffff000000000000", "00010000c00000000001",
-                          "0001ffff000000020001" /* digits behind the scale */, "0000000000000000ff"})
+  for (const auto* hex :
+       {"", "0001", "0001000000000000", "000100000000000000", "00010000000000002710" /* a group of 10000 */,
+        "00010000123400000001" /* sign */, "00010000000000270001" /* scale 39 */, "0001000b000000000001" /* 10^44 */,
+        "ffff000000000000", "00010000c00000000001", "0001ffff000000020001" /* digits behind the scale */,
+        "0000000000000000ff"})
     EXPECT_FALSE(read_decimal_binary(bytes_of(from_hex(hex)))) << hex;
 }
 
