@@ -85,6 +85,14 @@ struct OwnRule {
 void propagate(ClassifiedCatalog::Data& data, const std::vector<OwnRule>& own, const std::set<sql::Oid>& drifted);
 /// Step 3: treatments and sensitivity for every role.
 void treat(ClassifiedCatalog::Data& data);
+/// A column that `sees` hides by its own name (`named`: indexes, sorted) is hidden as well where its rows or values come
+/// out again: under parents, in children that `sees` does not name, in generated columns and views.
+void follow_hidden(ClassifiedCatalog::Data& data, const std::vector<std::size_t>& named, std::vector<const Treatment*>& slots);
+/// What a column shows that holds the values of two.
+[[nodiscard]] Treatment stricter(const Treatment& a, const Treatment& b);
+[[nodiscard]] inline bool wholly_clear(const Treatment& treatment) noexcept {
+  return treatment.clear() && treatment.predicates == Predicates::clear;
+}
 /// Step 4: masks that do not fit their column, names that do not exist.
 void look_for_faults(ClassifiedCatalog::Data& data);
 

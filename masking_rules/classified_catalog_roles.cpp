@@ -11,23 +11,6 @@ using Data = ClassifiedCatalog::Data;
 // An INSERT into such a column tells, by succeeding or not, whether the value exists.
 bool tells_of_others(const sql::Column& column) noexcept { return column.unique_or_exclusion || column.foreign_key; }
 
-Treatment settled(Seen seen, bool constrained) {
-  auto& treatment = seen.treatment;
-  if (treatment.clear()) return std::move(treatment);  // `write` is about columns that are not seen in the clear
-  if (seen.write) {
-    treatment.insert = treatment.update = *seen.write;
-    return std::move(treatment);
-  }
-  const bool asks_anyway = treatment.predicates == Predicates::clear || treatment.predicates == Predicates::lookup;
-  treatment.insert = constrained && !asks_anyway ? Write::refuse : Write::allow;
-  treatment.update = Write::refuse;
-  return std::move(treatment);
-}
-
-bool wholly_clear(const Treatment& treatment) noexcept {
-  return treatment.clear() && treatment.predicates == Predicates::clear;
-}
-
 class RoleTreatment {
  public:
   RoleTreatment(Data& data, std::size_t role) : data_(data), rules_(data.rules()), role_(role), of_(rules_.roles[role]) {
@@ -43,12 +26,16 @@ class RoleTreatment {
   void run() {
     auto& slots = data_.by_role.emplace_back(data_.columns.size(), &data_.unknown);
     for (const auto& relation : data_.relations) {
-      bool all_clear = true;
       for (std::uint32_t i = 1; i < relation.numbers; ++i) {
         const auto slot = relation.first + i;
-        if (data_.columns[slot].column == nullptr) continue;
-        slots[slot] = &treat(relation, slot);
-        all_clear &= wholly_clear(*slots[slot]);
+        if (data_.columns[slot].column != nullptr) slots[slot] = &treat(relation, slot);
+      }
+    }
+    follow_hidden(data_, columns_named(), slots);
+    for (const auto& relation : data_.relations) {
+      bool all_clear = true;
+      for (std::uint32_t i = 1; i < relation.numbers; ++i) {
+        all_clear &= data_.columns[relation.first + i].column == nullptr || wholly_clear(*slots[relation.first + i]);
       }
       slots[relation.first] = &whole_row(all_clear);
     }
@@ -77,7 +64,7 @@ class RoleTreatment {
     const auto& facts = data_.columns[slot];
     const bool constrained = tells_of_others(*facts.column);
     if (const auto at = columns_.find(slot); at != columns_.end()) {
-      return keep(settled(see_by(rules_, *at->second, leading_class(facts), "role " + of_.name + ", column " + data_.name_of(*relation.relation, *facts.column)), constrained));
+      return keep(settle(see_by(rules_, *at->second, leading_class(facts), "role " + of_.name + ", column " + data_.name_of(*relation.relation, *facts.column)), constrained));
     }
     if (facts.classes != 0) return treat_classes(facts.classes, constrained);
     if (facts.public_) return plain("none: explicitly public");
@@ -86,6 +73,12 @@ class RoleTreatment {
     if (reveals_rest_) return plain("role " + of_.name + ", \"*\"");
     if (!data_.mask_unclassified) return plain("unclassified = \"pass\" of upstream " + data_.snapshot->upstream);
     return unclassified();
+  }
+
+  std::vector<std::size_t> columns_named() const {
+    std::vector<std::size_t> slots;
+    for (const auto& [slot, sight] : columns_) slots.push_back(slot);
+    return slots;
   }
 
   std::optional<std::size_t> leading_class(const ColumnFacts& facts) const {
@@ -101,7 +94,7 @@ class RoleTreatment {
     if (made == nullptr) {
       std::optional<Treatment> combined;
       for (const auto class_index : data_.class_sets[set]) {
-        auto one = settled(see(class_index), constrained);
+        auto one = settle(see(class_index), constrained);
         combined = combined ? stricter(std::move(*combined), one) : std::move(one);
       }
       made = &keep(std::move(*combined));
@@ -133,24 +126,6 @@ class RoleTreatment {
     seen.treatment.predicates = Predicates::refuse;
     seen.write = Write::refuse;
     return seen;
-  }
-
-  // A column that holds values of two classes shows what both may show.
-  static Treatment stricter(Treatment a, const Treatment& b) {
-    Treatment out = a;
-    const auto strictness = [](Handling handling) { return static_cast<int>(handling); };  // reveal < mask < refuse
-    if (strictness(b.kind) > strictness(a.kind)) {
-      out = b;
-    } else if (a.kind == Handling::mask && b.kind == Handling::mask && a.mask->spelling() != b.mask->spelling()) {
-      out.mask = *parse_mask("redact");
-      out.rule = a.rule + "; " + b.rule;
-    } else if (a.kind == Handling::mask && b.kind == Handling::mask && a.mask != b.mask) {
-      out.mask = *parse_mask("redact");  // the same spelling under two keys: tokens of two classes
-    }
-    if (a.predicates != b.predicates) out.predicates = std::max(a.predicates, b.predicates);
-    out.insert = std::max(a.insert, b.insert);
-    out.update = std::max(a.update, b.update);
-    return out;
   }
 
   const Treatment& whole_row(bool all_clear) {

@@ -91,8 +91,6 @@ class RuleApplier {
     if (binding.name_then == name || binding.name_then == facts->column->name) return;
     if (const auto class_index = data_.rules().class_named(binding.class_)) {
       own[relation->first + static_cast<std::uint32_t>(binding.column.column)].kept.push_back(static_cast<std::uint16_t>(*class_index));
-      data_.find_out(Diagnostic::Level::warning, nullptr, name + " was " + binding.name_then + " and stays " + binding.class_,
-                     "name it in the rules as it is now");
     } else {
       drift(*relation, name + " was " + binding.name_then + ", whose class " + binding.class_ + " no longer exists");
     }

@@ -30,18 +30,25 @@ void globs_that_disagree(const Policy::Data& data, std::vector<Diagnostic>& out)
   }
 }
 
+bool class_shows_more(const Policy::Data& data, std::size_t role, std::size_t other, std::size_t class_index) {
+  for (const bool constrained : {false, true}) {
+    if (shows_more(settle(see_class(data, role, class_index), constrained), settle(see_class(data, other, class_index), constrained))) return true;
+  }
+  return false;
+}
+
 // What `role` may see more of than the default role; empty: nothing.
 std::string sees_more(const Policy::Data& data, std::size_t role) {
   for (std::size_t i = 0; i < data.server_text(); ++i) {
-    if (shows_more(see_class(data, role, i).treatment, see_class(data, data.default_role, i).treatment)) return "class " + data.classes[i].name;
+    if (class_shows_more(data, role, data.default_role, i)) return "class " + data.classes[i].name;
   }
   const auto& by = data.roles[role];
   const auto& fallback = data.roles[data.default_role];
   for (const auto& [column, sight] : by.columns) {
     const auto same = std::ranges::find(fallback.columns, column, &std::pair<ColumnName, Sight>::first);
     const Treatment theirs = same == fallback.columns.end() ? Treatment{Handling::refuse, nullptr, Predicates::refuse, Write::refuse, Write::refuse, false, {}}
-                                                           : see_by(data, same->second, std::nullopt, "").treatment;
-    if (shows_more(see_by(data, sight, std::nullopt, "").treatment, theirs)) return column.to_string();
+                                                           : settle(see_by(data, same->second, std::nullopt, ""), true);
+    if (shows_more(settle(see_by(data, sight, std::nullopt, ""), true), theirs)) return column.to_string();
   }
   // A column that only the default role hides.
   for (const auto& [column, sight] : fallback.columns) {

@@ -83,6 +83,8 @@ struct Seen {
 /// One value of `sees` applied to a column of this class (absent: none).
 [[nodiscard]] Seen see_by(const Policy::Data& data, const Sight& sight, std::optional<std::size_t> class_index,
                           std::string rule);
+/// With the default of `write`. `constrained`: the column is under a UNIQUE, FOREIGN KEY or exclusion constraint.
+[[nodiscard]] Treatment settle(Seen seen, bool constrained);
 /// Every class but server_text is revealed to this role, with clear predicates.
 [[nodiscard]] bool sees_every_class(const Policy::Data& data, std::size_t role);
 /// `a` shows more than `b`, or may: in a value, a use or a write.

@@ -1,5 +1,9 @@
 #include "masking_rules/policy_toml.h"
 
+// The package's shared library is built for exceptions; this one file takes the headers alone.
+#undef TOML_HEADER_ONLY
+#undef TOML_SHARED_LIB
+#define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 

@@ -89,6 +89,19 @@ Seen see_class(const Policy::Data& data, std::size_t role, std::size_t class_ind
   return see_by(data, own, class_index, prefix + "class " + of.name + "'s own mask");
 }
 
+Treatment settle(Seen seen, bool constrained) {
+  auto& treatment = seen.treatment;
+  if (treatment.clear()) return std::move(treatment);  // `write` is about columns that are not seen in the clear
+  if (seen.write) {
+    treatment.insert = treatment.update = *seen.write;
+    return std::move(treatment);
+  }
+  const bool asks_anyway = treatment.predicates == Predicates::clear || treatment.predicates == Predicates::lookup;
+  treatment.insert = constrained && !asks_anyway ? Write::refuse : Write::allow;
+  treatment.update = Write::refuse;
+  return std::move(treatment);
+}
+
 bool sees_every_class(const Policy::Data& data, std::size_t role) {
   for (std::size_t i = 0; i < data.server_text(); ++i) {
     const auto seen = see_class(data, role, i);
