@@ -173,7 +173,10 @@ Outcome<std::vector<Rows>> Connection::collect(Clock::time_point deadline) {
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY) continue;
     const char* code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    return Failure{PQstatus(handle_.get()) == CONNECTION_OK ? Failure::Kind::query : Failure::Kind::unreachable,
+    // FATAL says goodbye; the end of the connection itself may not have arrived yet.
+    const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    const bool fatal = severity == nullptr || std::string_view(severity) != "ERROR";
+    return Failure{fatal || PQstatus(handle_.get()) != CONNECTION_OK ? Failure::Kind::unreachable : Failure::Kind::query,
                    code == nullptr ? "" : code, one_line(primary == nullptr ? PQerrorMessage(handle_.get()) : primary)};
   }
 }
