@@ -21,7 +21,10 @@ struct CodePoint {
 
 /// What `keep` leaves standing: blank - . , / : ( ) and _
 [[nodiscard]] constexpr bool is_separator(char32_t c) noexcept {
-  return c == ' ' || c == '-' || c == '.' || c == ',' || c == '/' || c == ':' || c == '(' || c == ')' || c == '_';
+  constexpr auto bit = [](char one) { return std::uint64_t{1} << (one % 64); };
+  constexpr std::uint64_t low =
+      bit(' ') | bit('-') | bit('.') | bit(',') | bit('/') | bit(':') | bit('(') | bit(')');  // all below 64
+  return c < 64 ? (low >> c & 1) != 0 : c == '_';
 }
 /// A character that shows on the one before it, or not at all: combining marks, variation selectors, joiners and other
 /// format characters, emoji skin tones, trailing Hangul jamo. It counts as a code point, but hides and shows nothing.

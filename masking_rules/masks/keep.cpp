@@ -2,6 +2,7 @@
 // '*' (a digit of a number or uuid becomes 0). Every code point counts. Where, separators and marks apart, no more
 // would be hidden than shown, all is. A mark at the front of the kept end is hidden with the base it belongs to.
 #include <algorithm>
+#include <charconv>
 
 #include "masking_rules/masks/code_points.h"
 #include "masking_rules/masks/registry.h"
@@ -34,8 +35,9 @@ class Keep final : public Transform {
     return true;
   }
   std::optional<std::int64_t> integer(std::int64_t value, const Limits&) const override {
-    const auto masked = digits(DecimalText({.magnitude = magnitude(value), .negative = value < 0}).view());
-    return protocol::postgres::read_integer_text(masked.view(), 8);
+    char text[24];
+    const char* const end = std::to_chars(text, text + sizeof text, value).ptr;
+    return protocol::postgres::read_integer_text(digits({text, static_cast<std::size_t>(end - text)}).view(), 8);
   }
   std::optional<Decimal> decimal(const Decimal& value, const Limits&) const override {
     return protocol::postgres::read_decimal_text(digits(DecimalText(value).view()).view());
@@ -48,10 +50,6 @@ class Keep final : public Transform {
     std::size_t size = 0;
     [[nodiscard]] std::string_view view() const noexcept { return {text, size}; }
   };
-  static protocol::postgres::Magnitude magnitude(std::int64_t value) noexcept {
-    const auto bits = static_cast<std::uint64_t>(value);
-    return value < 0 ? 0 - bits : bits;
-  }
   Digits digits(std::string_view number) const noexcept;
   void show_ascii(std::string_view text, char* out) const noexcept;
   void mask_unicode(std::string_view text, std::string& out) const;
