@@ -49,6 +49,10 @@ struct Effect {
 /// A name that must be known to the session as harmless (a prepared statement for EXECUTE, a cursor for FETCH/MOVE).
 struct Needs { enum class Kind : std::uint8_t { statement, cursor } kind; std::string name; };
 
+/// A parameter that a lookup compares with a column. Declared by the client with another type, the comparison would not
+/// be the built-in one: Parse may leave it open (0, or 705 for unknown) or name one of these.
+struct LookupParameter { int number = 0; std::vector<sql::Oid> types; };
+
 struct StatementPlan {
   std::string kind;             ///< the command tag's first words: "SELECT", "INSERT", "CREATE TABLE", …; "" when unparsed
   bool returns_rows = false;
@@ -59,6 +63,7 @@ struct StatementPlan {
   std::vector<std::string> relations;   ///< full names "schema.table" of what it names
   std::vector<Effect> effects;
   std::vector<Needs> needs;
+  std::vector<LookupParameter> lookup_parameters;
   std::string fingerprint;
   std::string text;             ///< literals taken out, for the log
 };
@@ -77,6 +82,9 @@ struct Verdict {
   bool parsed = false;
   std::string reason;                      ///< why it was forwarded, for record and explain
 };
+
+/// Whether a client may declare a parameter of this type for this role: built in, or a user's type that runs no function.
+[[nodiscard]] bool parameter_type_allowed(sql::Oid type, std::size_t role, const ClassifiedCatalog& catalog);
 
 /// `extended`: the text came by Parse (one statement). For an unrestricted role nothing is ever refused; what parses is
 /// described in full, the rest as unparsed.

@@ -107,6 +107,5 @@ class Analyzer {
 
 /// The name that PostgreSQL gives an output (FigureColname); 0: none, "?column?".
 int figure_name(const Expression* node, std::string_view& name);
-bool is_constant(const Expression& node);  ///< a literal or parameter, also under casts
 
 }  // namespace jaali::sql

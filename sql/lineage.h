@@ -83,6 +83,9 @@ struct Analysis {
   bool set_operation = false, modifying_with = false;
 };
 
+/// A literal or a parameter, also under casts.
+[[nodiscard]] bool is_constant(const Expression& node);
+
 [[nodiscard]] std::unique_ptr<Analysis> analyse(const Statement& statement, const NameContext& names);
 
 }  // namespace jaali::sql
