@@ -19,9 +19,10 @@ constexpr std::chrono::seconds longest_check_interval{5};
 constexpr std::chrono::seconds fresh_for{1};
 /// An unused database is forgotten after this.
 constexpr std::chrono::minutes forget_after{10};
-/// Callers can ask for loads by naming what does not exist: they get at most this share of the server's time.
-constexpr int rest_per_load = 4;
-constexpr std::chrono::milliseconds first_pause{100}, longest_pause{2000};
+/// Callers can make us look by naming what does not exist. After each look comes a rest of so many times its length, so
+/// that they never get more than a fifth of one server process.
+constexpr int rest_per_look = 4;
+constexpr std::chrono::milliseconds longest_rest{500}, first_pause{100}, longest_pause{2000};
 
 const std::string stopping = "the catalog service is stopping";
 
@@ -159,7 +160,7 @@ struct CatalogService::Impl {
       const std::lock_guard lock(mutex_);
       // A failed look counts too: the timer then comes again after its interval, not at once.
       if (outcome || entry->checked != Clock::time_point{}) entry->checked = begin;
-      if (!waiting.empty()) entry->not_before = end + std::min<Clock::duration>((end - begin) * rest_per_load, longest_pause);
+      if (!waiting.empty()) entry->not_before = end + std::min<Clock::duration>((end - begin) * rest_per_look, longest_rest);
     }
     if (outcome) raise(entry->name, "refresh", {});
     else if (outcome.error().kind == Failure::Kind::no_such_database) withdraw(*entry);

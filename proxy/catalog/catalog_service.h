@@ -1,8 +1,9 @@
 #pragma once
 // The catalogs of one upstream: loads a snapshot of each database that callers use, as the service account, applies the
 // policy, swaps it in, and keeps it fresh (DDL seen, unknown names, a timer). Also reads SCRAM verifiers (auth query).
-// One long-lived thread with libpq's connections; every call here returns at once, callbacks run on that thread.
-// A connection to a database is closed soon after use, so that DROP DATABASE is never in the way.
+// Two long-lived threads with libpq's connections: one for catalogs, one for verifiers, so that a slow load never delays
+// a login. Every call here but set_policy returns at once; callbacks run on one of the two and must be short.
+// A connection to a database is closed at the end of each look, so that it is never in the way of DROP DATABASE.
 #include <atomic>
 #include <boost/system/result.hpp>
 #include <functional>
@@ -22,6 +23,16 @@ using masking_rules::ClassifiedCatalog;
 /// and takes `current()` anew when it moved.
 class DatabaseCatalog {
  public:
+  DatabaseCatalog() = default;
+  /// Holds a catalog that no service keeps fresh.
+  explicit DatabaseCatalog(std::shared_ptr<const ClassifiedCatalog> current) { replace(std::move(current)); }
+  /// From any thread; the version moves after the catalog.
+  void replace(std::shared_ptr<const ClassifiedCatalog> next) {
+    const std::lock_guard lock(mutex_);
+    const auto version = next ? next->version() : 0;
+    current_ = std::move(next);
+    version_.store(version, std::memory_order_release);
+  }
   [[nodiscard]] std::uint64_t version() const noexcept { return version_.load(std::memory_order_acquire); }
   /// Null until the first load succeeded, and after the database was dropped.
   [[nodiscard]] std::shared_ptr<const ClassifiedCatalog> current() const;
@@ -47,7 +58,8 @@ class CatalogService {
   using Result = boost::system::result<T, std::string>;
   using CatalogCallback = std::function<void(Result<std::shared_ptr<DatabaseCatalog>>)>;
 
-  /// `alarm` is called (on the service's thread) for drift, failed refreshes and the like, each once until it changes.
+  /// `alarm` is called (on the catalogs' thread) for drift, failed refreshes, bindings that cannot be written and the
+  /// like, each once until it changes.
   CatalogService(const UpstreamConfig& upstream, std::filesystem::path state_directory,
                  std::shared_ptr<const masking_rules::Policy> policy, std::function<void(Alarm)> alarm);
   ~CatalogService();  ///< joins; callbacks still waiting get an error

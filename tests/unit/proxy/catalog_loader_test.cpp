@@ -317,6 +317,23 @@ TEST(CatalogLoaderHosts, AreTriedInOrderAndMayBeSockets) {
   EXPECT_FALSE((*loaded)->relations.empty());
 }
 
+TEST(CatalogLoaderTls, TrustsTheRightServerOnly) {
+  TemporaryPostgres server;
+  server.run("postgres", "CREATE ROLE jaali LOGIN PASSWORD 'made-up service password'");
+  auto config = upstream();
+  config.hosts = {{"localhost", server.port(), {}}};
+  config.tls = proxy::UpstreamTls::verify_full;
+  config.tls_ca = server.enable_tls();
+  const auto loaded = load_snapshot(config, "postgres");
+  EXPECT_TRUE(loaded) << loaded.error();
+  config.hosts[0].host = "127.0.0.1";
+  EXPECT_FALSE(load_snapshot(config, "postgres")) << "the certificate is for another name";
+  config.tls = proxy::UpstreamTls::verify_ca;
+  EXPECT_TRUE(load_snapshot(config, "postgres"));
+  config.tls_ca.clear();
+  EXPECT_FALSE(load_snapshot(config, "postgres")) << "the system does not know this authority";
+}
+
 TEST(CatalogNodeTree, ReadsWhatDependenciesLeaveOut) {
   const auto facts = proxy::catalog::scan_node_tree(
       "({QUERY :rtable ({RANGETBLENTRY :alias {ALIAS :aliasname :relid\\ 7 :colnames <>} :relid 2619 :relkind r}"

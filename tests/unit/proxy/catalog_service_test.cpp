@@ -126,12 +126,14 @@ TEST(Catalog, TemporaryTablesOfOthersDisturbNobody) {
                            " user=postgres dbname=temporary";
   const std::unique_ptr<PGconn, decltype(&PQfinish)> session(PQconnectdb(info.c_str()), PQfinish);
   PQclear(PQexec(session.get(), "CREATE TEMP TABLE mine (a_cnic text)"));
-  // Two looks of the timer, seen by a permanent change that comes after the first of them.
+  // A permanent change shows that the timer has looked since.
   postgres().run("temporary", "CREATE TABLE marker (id int)");
   EXPECT_TRUE(eventually([&] { return (*opened)->version() != version; }));
   const auto with_marker = (*opened)->version();
   PQclear(PQexec(session.get(), "CREATE TEMP TABLE mine_too (b_cnic text)"));
-  std::this_thread::sleep_for(2500ms);  // nothing to wait for: nothing must happen
+  const auto looks = [] { return std::stoi(postgres().run("postgres", "SELECT sum(sessions) FROM pg_stat_database WHERE datname = 'temporary'").front()); };
+  const int before = looks();
+  EXPECT_TRUE(eventually([&] { return looks() >= before + 2; })) << "the timer has stopped";
   EXPECT_EQ((*opened)->version(), with_marker);
   // Who asks is told.
   ASSERT_TRUE(service.refresh("temporary"));

@@ -84,6 +84,20 @@ void TemporaryPostgres::start() const {
     throw std::runtime_error("PostgreSQL does not start: see " + folder_.string() + "/server.log");
 }
 
+std::filesystem::path TemporaryPostgres::enable_tls() const {
+  const std::string data = folder_.string() + "/data";
+  const std::string line = as_other_user() + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+                           " -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " + data + "/server.key -out " + data +
+                           "/server.crt >" + folder_.string() + "/openssl.log 2>&1";
+  if (std::system(line.c_str()) != 0)  // NOLINT(cert-env33-c)
+    throw std::runtime_error("openssl failed: see " + folder_.string() + "/openssl.log");
+  std::ofstream(folder_ / "data" / "postgresql.conf", std::ios::app) << "ssl = on\n";
+  stop();
+  start();
+  std::filesystem::copy_file(data + "/server.crt", folder_ / "ca.crt", std::filesystem::copy_options::overwrite_existing);
+  return folder_ / "ca.crt";
+}
+
 void TemporaryPostgres::stop() const { (void)command("pg_ctl -w -m immediate -D " + folder_.string() + "/data stop"); }
 
 bool TemporaryPostgres::command(const std::string& program_and_arguments) const {

@@ -26,6 +26,8 @@ class TemporaryPostgres {
   /// psql with ON_ERROR_STOP, as `jaali setup-sql` says to apply its output; `variables` as "name=value".
   [[nodiscard]] bool psql(const std::string& database, const std::string& script,
                           const std::vector<std::string>& variables = {}) const;
+  /// Restarts with TLS, for the name "localhost"; returns the certificate, which is its own authority.
+  std::filesystem::path enable_tls() const;
   void stop() const;   ///< immediate: as a crash
   void start() const;
 
