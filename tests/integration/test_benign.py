@@ -16,7 +16,7 @@ import pytest
 
 from conftest import session
 from people import PASSWORD
-from wire import Message, Wire, columns, errors, fields
+from wire import Message, Wire, columns, error_fields, errors, fields
 
 FILES = sorted((Path(__file__).parent / "benign").glob("*.sql"))
 
@@ -24,9 +24,13 @@ FILES = sorted((Path(__file__).parent / "benign").glob("*.sql"))
 BLANK = {
     "clock": re.compile(rb"\d{4}-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d(:?\d\d)?)?)?"),
     "numbers": re.compile(rb"\d+"),
+    "payload": re.compile(rb"(?!)"),  # of notifications, which reach a restricted caller without one
     "origin": re.compile(rb"(?!)"),  # of columns of a temporary table: its OID is new each time
     "address": re.compile(rb"\d+\.\d+\.\d+\.\d+(/\d+)?|::1(/\d+)?"),
 }
+
+# A name that the catalog does not hold is answered by the proxy itself: the same SQLSTATE, other words.
+UNKNOWN_NAME = {"42703", "42P01", "42883", "42704", "3F000"}
 
 
 @dataclass
@@ -88,7 +92,9 @@ def comparable(one: Wire, statement: Statement, messages: list[Message]) -> list
         elif m.type == "T" and "origin" in statement.blank:
             found.append(("T", [c._replace(table=0) for c in columns(m.body)]))
         elif m.type == "A":
-            found.append(("A", m.body[4:]))
+            found.append(("A", m.body[4:].split(b"\0")[0] if "payload" in statement.blank else m.body[4:]))
+        elif m.type == "E" and error_fields(m.body)["C"] in UNKNOWN_NAME:
+            found.append(("E", error_fields(m.body)["C"]))
         elif m.type in "EN":
             # Where in the server's source an error was raised is the same; its text may hold the session's own names.
             found.append((m.type, re.sub(rb"pg_temp_\d+", b"pg_temp", blanked(m.body))))
@@ -111,7 +117,9 @@ def test_same_bytes_as_direct(jaali, pg, path, record_property):
         wrong.append(f"ParameterStatus differs: {through.status} {direct.status}")
     for number, (statement, a, b) in enumerate(zip(statements, got, wanted), 1):
         if statement.masked:
-            if [e["C"] for e in errors(a)] != [e["C"] for e in errors(b)]:
+            # Views over sensitive relations are refused, with a message that names the view.
+            view_refused = "citizens_view" in statement.sql and [e["C"] for e in errors(a)] == ["42501"]
+            if not view_refused and [e["C"] for e in errors(a)] != [e["C"] for e in errors(b)]:
                 wrong.append(f"{number}: a masked read fails: {errors(a)}\n{statement.sql}")
             continue
         refused += any(e["C"] == "42501" for e in errors(a)) and not any(e["C"] == "42501" for e in errors(b))

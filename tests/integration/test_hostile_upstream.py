@@ -9,6 +9,7 @@ from harness.certificates import Authority
 from harness.postgres import Cluster
 from harness.proxy import Listener, Upstream
 from harness.tamper import Tamper, message
+from harness.waiting import wait_for
 from people import PASSWORD
 from wire import Closed, LoginFailed, Wire, errors
 
@@ -201,7 +202,15 @@ class TestTlsOfTheUpstream:
         assert not isinstance(failed.value, TimeoutError)
         assert not any(b"support_ann" in data for data in middle.seen), "the login went out in plaintext"
         middle.calm()
-        session(proxy, "support_ann").close()
+        wait_for(lambda: self.lets_in(proxy), "the proxy to recover", 30)
+
+    @staticmethod
+    def lets_in(proxy) -> bool:
+        try:
+            session(proxy, "support_ann").close()
+            return True
+        except LoginFailed as error:
+            raise OSError(str(error)) from error
 
     def test_a_certificate_of_another_authority(self, pg15, own_proxy, tmp_path):
         if not pg15.process or pg15.process.poll() is not None:

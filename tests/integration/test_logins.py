@@ -80,7 +80,7 @@ def test_trust(own_proxy):
 def test_trust_elsewhere_than_on_loopback_is_refused(pg15, own_proxy):
     proxy = own_proxy(upstream=Upstream(pg15, login="trust", tls="off"), listeners=[Listener("plain")], start=False)
     text = proxy.config.read_text()
-    proxy.config.write_text(re.sub(r'address = "127\.0\.0\.1:(\d+)"\ntls = "off"', r'address = "0.0.0.0:\1"\ntls = "off"', text))
+    proxy.config.write_text(re.sub(r'address = "127\.0\.0\.1:(\d+)"(\n+)tls = "off"', r'address = "0.0.0.0:\1"\2tls = "off"', text))
     assert proxy.config.read_text() != text
     done = subprocess.run([jaali_binary(), "check", "-c", proxy.config], capture_output=True, text=True, timeout=30)
     assert done.returncode == 1 and "loopback" in done.stdout + done.stderr

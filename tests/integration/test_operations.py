@@ -206,15 +206,12 @@ class TestDatabasesComeAndGo:
         self.make(pg15)
         try:
             wait_for(lambda: self.reads_masked(proxy), "the database to be known", 10)
-            with session(proxy, "support_ann", database="crm_new") as one:
-                pg15.psql(
-                    "DROP TABLE citizens; CREATE TABLE citizens(cnic text, full_name text, id int); GRANT ALL ON citizens TO PUBLIC; "
-                    "INSERT INTO citizens VALUES ('42101-1234567-1', 'A', 1)", "crm_new",
-                )  # fmt: skip
-                for _ in range(200):
-                    answer = one.query("SELECT * FROM citizens")
-                    assert b"1234567" not in b"".join(m.body for m in answer), "the columns' old places were masked"
-                wait_for(lambda: rows(one.query("SELECT cnic, id FROM citizens")), "the table to be followed", 10)
+            pg15.psql(
+                "DROP TABLE citizens; CREATE TABLE citizens(cnic text, full_name text, id int); GRANT ALL ON citizens TO PUBLIC; "
+                "INSERT INTO citizens VALUES ('42101-1234567-1', 'A', 1)", "crm_new",
+            )  # fmt: skip
+            # Refused or closed until the proxy has looked again; never the old places masked in the new table.
+            wait_for(lambda: self.reads_masked(proxy, "SELECT * FROM citizens", [b"42101-*******-1", b"A", b"1"]), "the table to be followed", 10)
         finally:
             wait_for(lambda: self.drop(pg15), "the database to be dropped", 15)
 
@@ -227,12 +224,12 @@ class TestDatabasesComeAndGo:
             raise OSError(str(error)) from error
 
     @staticmethod
-    def reads_masked(proxy) -> bool:
+    def reads_masked(proxy, sql: str = "SELECT cnic FROM citizens", wanted=(b"42101-*******-1",)) -> bool:
         try:
             with session(proxy, "support_ann", database="crm_new", timeout=10) as one:
-                answer = one.query("SELECT cnic FROM citizens")
+                answer = one.query(sql)
                 assert b"1234567" not in b"".join(m.body for m in answer)
-                return rows(answer) == [[b"42101-*******-1"]]
+                return rows(answer) == [list(wanted)]
         except LoginFailed as error:
             raise OSError(str(error)) from error
 

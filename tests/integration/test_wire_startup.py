@@ -123,8 +123,10 @@ def test_direct_tls_without_alpn_is_refused(jaali):
 def test_wrong_lengths_of_the_startup_packet(jaali, length):
     one = dial(jaali)
     one.raw(struct.pack("!iI", length, 196608) + b"user\0support_ann\0database\0crm\0\0")
-    if length == 8:
+    try:
         one.socket.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass  # closed already
     refusal(one)
     still_works(jaali)
 

@@ -155,7 +155,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 call_command("inspectdb", include_views=True, include_partitions=True, stdout=io.StringIO())
 with connection.cursor() as c:
-    for t in connection.introspection.get_table_list(c):
+    for t in [t for t in connection.introspection.get_table_list(c) if t.type == 't']:
         connection.introspection.get_table_description(c, t.name)
         connection.introspection.get_constraints(c, t.name)
         connection.introspection.get_relations(c, t.name)
@@ -236,6 +236,8 @@ def statements(log: Path, since: int) -> tuple[list[str], int]:
             continue
         if name is not None:
             block = f"--! extended {json.dumps(parameters(line[14]))}\n{block}"
+        if "pg_notify" in sql:
+            block = f"--! blank payload\n{block}"
         if CLOCK.search(sql):
             block = f"--! blank clock\n{block}"
         if READS_SENSITIVE.search(sql):

@@ -31,5 +31,6 @@ SELECT $1::int[] AS a
 --! extended []
 listen "news"
 --;
+--! blank payload
 --! extended ["news", "hello"]
 select pg_notify($1, $2)

@@ -91,6 +91,8 @@ class Jaali:
             raise
         self.process = None
         self.check_sanitizers()
+        crashes = [-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -signal.SIGFPE]
+        assert status not in crashes, f"the proxy ended by {signal.Signals(-status).name}: {self.log.read_text()[-1500:]}"
         return status
 
     def alive(self) -> bool:

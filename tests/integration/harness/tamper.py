@@ -44,6 +44,8 @@ class Tamper:
         try:
             packet = self._startup(client)
             if packet[4:8] == struct.pack("!I", 80877103) and self.to_ssl_request is not None:
+                if not self.to_ssl_request:
+                    return
                 client.sendall(self.to_ssl_request)
                 while data := client.recv(65536):
                     self.seen.append(data)
