@@ -7,6 +7,7 @@ namespace jaali::proxy::net {
 namespace {
 constexpr int turns_per_event = 8;  // then other sessions of the thread get theirs
 constexpr std::size_t keep_pending = 64 * 1024;
+constexpr std::size_t reserve_at_most = 1024 * 1024;  // the length that a client announces is not a promise
 }  // namespace
 
 Transport::Transport(Worker& worker, Stream client, Stream server, std::unique_ptr<session::DataPhase> phase)
@@ -56,11 +57,11 @@ void Transport::pump(From from) {
       case Io::failed: on_eof(from); return;
     }
     last_activity_ = std::chrono::steady_clock::now();
-    if (source.carry.empty()) {
+    if (source.left() == 0) {
       deliver(from, ByteView(buffer).first(result.bytes));
     } else {
       source.carry.append(protocol::text_of(ByteView(buffer).first(result.bytes)));
-      if (source.carry.size() >= source.need) process_carry(from);
+      if (source.left() >= source.need) process_carry(from);
     }
     if (closed_) return;
     if (!source.stream.is_tls() && result.bytes < buffer.size()) {
@@ -108,35 +109,59 @@ void Transport::arm_write(From to) {
                                     });
 }
 
+/// What was left of earlier reads, once it may go on. Its front is not copied away at each step: a client that is let on
+/// by one message at a time would make that quadratic.
 void Transport::process_carry(From from) {
   auto& source = side(from);
-  if (source.carry.empty() || (from == From::client && phase_->client_blocked()) || closing_) return;
-  const std::string input = std::move(source.carry);
+  if (source.left() == 0 || (from == From::client && phase_->client_blocked()) || closing_) return;
+  std::string input = std::move(source.carry);
+  const auto begin = std::exchange(source.carried, 0);
   source.carry.clear();
-  deliver(from, protocol::bytes_of(input));
+  const auto consumed = process(from, protocol::bytes_of(input).subspan(begin));
+  if (closed_) return;
+  if (begin + consumed < input.size()) {
+    source.carry = std::move(input);
+    source.carried = begin + consumed;
+    if (source.carried > source.carry.size() / 2 && source.carried > keep_pending) {
+      source.carry.erase(0, source.carried);
+      source.carried = 0;
+    }
+  }
+  after_process(from);
 }
 
 void Transport::deliver(From from, ByteView input) {
   auto& source = side(from);
+  const auto consumed = process(from, input);
+  if (closed_) return;
+  source.carried = 0;
+  source.carry.clear();
+  if (consumed < input.size()) {
+    source.carry.reserve(std::max(input.size() - consumed, std::min(source.need, reserve_at_most)));
+    source.carry.append(protocol::text_of(input.subspan(consumed)));
+  } else if (source.carry.capacity() > 0) {
+    std::string().swap(source.carry);
+  }
+  after_process(from);
+}
+
+std::size_t Transport::process(From from, ByteView input) {
   auto& sends = worker_.sends();
   sends.clear();
   const auto taken = from == From::client ? phase_->on_client(input, sends) : phase_->on_server(input, sends);
-  source.need = taken.need;
+  side(from).need = taken.need;
   dispatch(input);
-  if (closed_) return;
-  if (taken.consumed < input.size()) {
-    source.carry.reserve(taken.need);
-    source.carry.append(protocol::text_of(input.subspan(taken.consumed)));
-  } else if (source.carry.capacity() > keep_pending) {
-    std::string().swap(source.carry);
-  }
-  // An answer of the server may be what the client's waiting bytes were held for.
+  return taken.consumed;
+}
+
+/// An answer of the server may be what the client's waiting bytes were held for.
+void Transport::after_process(From from) {
   if (from == From::server && !phase_->client_blocked()) resume_client();
 }
 
 void Transport::resume_client() {
   if (closed_ || closing_ || phase_->client_blocked()) return;
-  if (!client_.carry.empty() && client_.carry.size() >= client_.need) process_carry(From::client);
+  if (client_.left() > 0 && client_.left() >= client_.need) process_carry(From::client);
   if (closed_) return;
   if (client_.stalled && may_read(From::client)) {
     client_.stalled = false;
@@ -168,15 +193,17 @@ void Transport::send(Side& to, From which, Outbox& outbox, ByteView input) {
       to.sent = 0;
       to.hold_from = no_hold;
       to.hold_until = 0;
+    } else if (to.sent > high_water) {  // a peer that is never quite done would make it grow for ever
+      to.pending.erase(0, to.sent);
+      if (to.hold_from != no_hold) to.hold_from -= to.sent;
+      to.sent = 0;
     }
     const auto base = to.pending.size();
     enqueue(to, outbox, input, sent);
     if (held) {
       if (to.hold_from == no_hold) to.hold_from = base + limit - sent;
       to.hold_until = std::max(to.hold_until, outbox.hold_until());
-      worker_.wait_durable(weak_from_this());
-      // The log may have moved between the look above and the registration.
-      if (worker_.log().durable() >= to.hold_until || worker_.log().failed()) worker_.notify_durable();
+      wait_for_log();
     }
     if (to.hold_from != to.sent) arm_write(which);
   }
@@ -238,7 +265,18 @@ void Transport::enqueue(Side& to, const Outbox& outbox, ByteView input, std::siz
   }
 }
 
+/// Once, however much is held.
+void Transport::wait_for_log() {
+  if (waits_for_log_) return;
+  waits_for_log_ = true;
+  worker_.wait_durable(shared_from_this());
+  // The log may have moved between a look at it and the registration.
+  const auto reached = [this](const Side& side) { return side.hold_from != no_hold && worker_.log().durable() >= side.hold_until; };
+  if (reached(client_) || reached(server_) || worker_.log().failed()) worker_.notify_durable();
+}
+
 void Transport::on_durable() {
+  waits_for_log_ = false;
   if (closed_) return;
   if (worker_.log().failed()) return end("58030", "the audit log cannot be written");
   bool waits_again = false;
@@ -252,7 +290,7 @@ void Transport::on_durable() {
       waits_again = true;
     }
   }
-  if (waits_again && !closed_) worker_.wait_durable(weak_from_this());
+  if (waits_again && !closed_) wait_for_log();
 }
 
 void Transport::flush(From which) {
@@ -278,7 +316,7 @@ void Transport::flush(From which) {
   auto& source = side(from);
   if (source.stalled && may_read(from)) {
     source.stalled = false;
-    if (from == From::client && !source.carry.empty() && source.carry.size() >= source.need) process_carry(from);
+    if (source.left() > 0 && source.left() >= source.need) process_carry(from);
     if (!closed_) pump(from);
   }
   maybe_finish();
@@ -324,8 +362,13 @@ void Transport::end(std::string_view sqlstate, std::string_view message) {
     client_.pending.resize(client_.hold_from);
     client_.hold_from = no_hold;
   }
-  server_.hold_from = no_hold;
-  server_.pending.resize(server_.sent);
+  // A message cut short would be read together with what follows it: nothing more goes to such a server.
+  if (server_.waiting() > 0) {
+    server_.pending.clear();
+    server_.sent = 0;
+    server_.hold_from = no_hold;
+    sends.to_server.clear();
+  }
   sends.close = true;
   dispatch({});
 }

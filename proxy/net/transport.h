@@ -34,7 +34,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   struct Side {
     explicit Side(Stream s) : stream(std::move(s)) {}
     Stream stream;
-    std::string carry;         ///< read from this side, not consumed yet
+    std::string carry;         ///< read from this side; from `carried` on not consumed yet
+    std::size_t carried = 0;
     std::size_t need = 0;
     std::string pending;       ///< to be sent to this side
     std::size_t sent = 0;      ///< of `pending`
@@ -44,6 +45,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
     bool stalled = false;      ///< reading stopped for back-pressure or a block
     bool eof = false;
     std::optional<std::chrono::steady_clock::time_point> blocked_since;
+    [[nodiscard]] std::size_t left() const noexcept { return carry.size() - carried; }
     [[nodiscard]] std::size_t waiting() const noexcept { return pending.size() - sent; }
   };
   static constexpr std::size_t no_hold = static_cast<std::size_t>(-1);
@@ -57,9 +59,12 @@ class Transport : public std::enable_shared_from_this<Transport> {
   void arm_write(From to);
   void deliver(From from, ByteView input);
   void process_carry(From from);
+  std::size_t process(From from, ByteView input);
+  void after_process(From from);
   void dispatch(ByteView input);
   void send(Side& to, From which, Outbox& outbox, ByteView input);
   void enqueue(Side& to, const Outbox& outbox, ByteView input, std::size_t already_sent);
+  void wait_for_log();
   void flush(From to);
   std::size_t write_now(Side& to, const Outbox& outbox, ByteView input, std::size_t limit);
   void on_eof(From from);
@@ -71,6 +76,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   std::unique_ptr<session::DataPhase> phase_;
   std::chrono::steady_clock::time_point last_activity_;
   bool closing_ = false, closed_ = false;
+  bool waits_for_log_ = false;
 };
 
 }  // namespace jaali::proxy::net

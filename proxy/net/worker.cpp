@@ -31,7 +31,7 @@ void Worker::end_turn() {
   }
 }
 
-void Worker::wait_durable(std::weak_ptr<Transport> transport) {
+void Worker::wait_durable(std::shared_ptr<Transport> transport) {
   waiting_.push_back(std::move(transport));
   has_waiting_.store(true, std::memory_order_seq_cst);
 }
@@ -52,9 +52,7 @@ void Worker::run_waiting() {
   const auto before = log_.durable();
   auto waiting = std::move(waiting_);
   waiting_.clear();
-  for (auto& entry : waiting) {
-    if (auto transport = entry.lock()) transport->on_durable();  // waits again if its number has not come yet
-  }
+  for (const auto& transport : waiting) transport->on_durable();  // waits again if its number has not come yet
   // The log may have moved while they were asked, before they waited again.
   if (!waiting_.empty() && log_.durable() != before) notify_durable();
 }

@@ -36,8 +36,8 @@ class Worker {
   /// Appends a record that is committed at the end of this turn. Within `run` only.
   [[nodiscard]] boost::system::result<audit::Sequence, audit::AppendError> record(std::string members);
 
-  /// Calls the transport's `on_durable` once the log has moved.
-  void wait_durable(std::weak_ptr<Transport> transport);
+  /// Calls the transport's `on_durable` once the log has moved. Keeps it alive till then: it may wait for nothing else.
+  void wait_durable(std::shared_ptr<Transport> transport);
   /// Any thread: the log moved or failed.
   void notify_durable();
 
@@ -51,17 +51,18 @@ class Worker {
   void run_waiting();
   void end_turn();
 
-  boost::asio::io_context io_{1};
   audit::Writer& log_;
   std::vector<std::byte> buffer_;
   session::Sends sends_;
   std::string gather_;
-  std::vector<std::weak_ptr<Transport>> waiting_;
   std::atomic<bool> has_waiting_{false}, posted_{false};
   bool uncommitted_ = false;
   bool committing_ = false;
   std::atomic<std::thread::id> thread_;  ///< set once by `run`, before its first session
+  // In this order: what still waits in the loop ends its sessions, and those take themselves off the list.
   std::set<Transport*> transports_;
+  std::vector<std::shared_ptr<Transport>> waiting_;
+  boost::asio::io_context io_{1};
 };
 
 }  // namespace jaali::proxy::net
