@@ -1,69 +1,65 @@
 #include "proxy/session/postgres/exchange.h"
 
 namespace jaali::proxy::session::postgres {
-namespace {
 
-template <class Map>
-typename Map::mapped_type found_or_null(const Map& map, std::string_view name) {
-  const auto found = map.find(name);
-  return found == map.end() ? nullptr : found->second;
-}
+using Kind = Request::Kind;
 
-void assume(Names& names, const Request& request) {
-  using Kind = Request::Kind;
-  switch (request.kind) {
-    case Kind::parse:
-      if (!request.poisoned) names.statements[request.name] = request.statement;
-      break;
-    case Kind::bind:
-      if (!request.poisoned) names.portals[request.name] = request.portal;
-      break;
-    case Kind::close_statement: names.statements.erase(request.name); break;
-    case Kind::close_portal: names.portals.erase(request.name); break;
-    case Kind::query:
-    case Kind::describe_statement:
-    case Kind::describe_portal:
-    case Kind::execute:
-    case Kind::sync:
-    case Kind::function_call:
-    case Kind::copy_end: break;
-  }
-}
-
-}  // namespace
-
-std::shared_ptr<Statement> Exchange::assumed_statement(std::string_view name) const {
-  return found_or_null(assumed.statements, name);
-}
-
-std::shared_ptr<Portal> Exchange::assumed_portal(std::string_view name) const {
-  return found_or_null(assumed.portals, name);
-}
-
-Request& Exchange::push(Request::Kind kind) {
+Request& Exchange::push(Kind kind) {
   auto& request = outstanding.emplace_back();
   request.kind = kind;
   request.id = next_id++;
   return request;
 }
 
-void Exchange::skip_to_sync() {
-  while (!outstanding.empty() && outstanding.front().kind != Request::Kind::sync) outstanding.pop_front();
-  assumed = confirmed;
-  for (const auto& request : outstanding) assume(assumed, request);
+void Exchange::push_parse(std::string name, std::shared_ptr<Statement> statement) {
+  auto& request = push(Kind::parse);
+  request.name = std::move(name);
+  request.judged = statement->judged;
+  request.statement = std::move(statement);
+  statements.assume(request.name, request.statement);
 }
 
-void Exchange::begin_copy_in() {
-  copying_in = true;
-  for (auto next = outstanding.begin() + 1; next != outstanding.end();) {
-    if (next->kind == Request::Kind::copy_end) {
-      copying_in = false;  // its end is already on the way
-      break;
-    }
-    if (next->kind != Request::Kind::sync) break;
-    ++ignored_syncs;
-    next = outstanding.erase(next);
+void Exchange::push_bind(std::string name, std::shared_ptr<Portal> portal) {
+  auto& request = push(Kind::bind);
+  request.name = std::move(name);
+  request.prepared = portal->prepared;
+  request.statement = portal->statement;
+  if (request.statement) request.judged = request.statement->judged;
+  request.portal = std::move(portal);
+  portals.assume(request.name, request.portal);
+}
+
+void Exchange::push_close(Kind kind, std::string name) {
+  auto& request = push(kind);
+  request.name = std::move(name);
+  if (kind == Kind::close_statement) {
+    statements.assume(request.name, nullptr);
+  } else {
+    portals.assume(request.name, nullptr);
   }
+}
+
+void Exchange::pop() {
+  auto& request = outstanding.front();
+  if (request.sensitive) --sensitive;
+  if (request.description && request.description->state == Description::State::asked) {
+    request.description->state = Description::State::lost;
+  }
+  if (!request.poisoned) {
+    switch (request.kind) {
+      case Kind::parse:
+      case Kind::close_statement: statements.settle(request.name); break;
+      case Kind::bind:
+      case Kind::close_portal: portals.settle(request.name); break;
+      case Kind::query:
+      case Kind::describe_statement:
+      case Kind::describe_portal:
+      case Kind::execute:
+      case Kind::sync:
+      case Kind::function_call: break;
+    }
+  }
+  outstanding.pop_front();
 }
 
 }  // namespace jaali::proxy::session::postgres

@@ -2,13 +2,11 @@
 // What a session has asked its server and not been answered yet, and the prepared statements and portals it made: the
 // part of PostgreSQL's protocol state that ties each answer to its own question (wire-notes §2, Pipelining).
 //
-// Two maps each: `assumed` is what names will mean once everything outstanding has succeeded (a Bind behind a Parse in the
-// same pipeline), `confirmed` what the server has said they mean. Rows are masked by what is confirmed.
-#include <chrono>
+// A name has two meanings: the `assumed` one, once everything outstanding has succeeded (a Bind behind a Parse in the same
+// pipeline), and the `confirmed` one, which the server has acknowledged. Rows are masked by what is confirmed.
 #include <deque>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,12 +23,23 @@ struct Field {
   std::int16_t column;
   std::uint32_t type;
   std::int32_t type_modifier;
+  std::int16_t format;
+  bool operator==(const Field&) const = default;
 };
 using Fields = std::vector<Field>;
+
+/// What a Describe says of the rows to come: made when it is sent, filled in by its answer.
+struct Description {
+  enum class State : std::uint8_t { asked, answered, lost } state = State::asked;  ///< lost: it failed or was skipped
+  bool rows = false;  ///< RowDescription; otherwise NoData
+  Fields fields;
+  std::uint64_t epoch = 0;  ///< of names, when it was asked for
+};
 
 /// Masks for rows of one shape: made once for a statement and a list of formats, used for every row.
 struct Masking {
   std::shared_ptr<const Judged> judged;
+  Fields fields;
   std::vector<std::int16_t> formats;
   std::unique_ptr<const rows::RowMasker> masker;  ///< null: rows pass as they lie
   std::vector<std::string> classes;               ///< by the masker's class index
@@ -40,60 +49,107 @@ struct Masking {
 struct Statement {
   std::shared_ptr<const Judged> judged;
   std::vector<std::uint32_t> parameter_types;
-  std::optional<Fields> fields;  ///< absent: nobody has described it yet; empty: returns no rows
-  std::shared_ptr<const Masking> masking;  ///< the last one made
+  std::shared_ptr<Description> description;  ///< the last one asked for, of this statement or of a portal over it
+  std::shared_ptr<const Masking> masking;    ///< the last one made
 };
 
 struct Portal {
   std::shared_ptr<Statement> statement;
+  std::string prepared;  ///< the statement's name
   std::vector<std::int16_t> formats;
+  std::shared_ptr<Description> description;
+  std::uint64_t epoch = 0;  ///< of names, at Bind: the server planned it then
+};
+
+/// What names mean, confirmed by the server and assumed beyond that. Null: nothing.
+template <class T>
+class Meanings {
+ public:
+  using Pointer = std::shared_ptr<T>;
+
+  [[nodiscard]] Pointer assumed(std::string_view name) const {
+    const auto found = pending_.find(name);
+    return found == pending_.end() ? confirmed(name) : found->second.last;
+  }
+  [[nodiscard]] Pointer confirmed(std::string_view name) const {
+    const auto found = confirmed_.find(name);
+    return found == confirmed_.end() ? nullptr : found->second;
+  }
+  /// A request went out that gives the name a new meaning; `settle` once for each, answered or dropped.
+  void assume(const std::string& name, Pointer meaning) {
+    auto& pending = pending_[name];
+    pending.last = std::move(meaning);
+    ++pending.count;
+  }
+  /// The server answers in order: the newest assumption is the last to go.
+  void settle(const std::string& name) {
+    const auto found = pending_.find(name);
+    if (found != pending_.end() && --found->second.count == 0) pending_.erase(found);
+  }
+  void confirm(const std::string& name, Pointer meaning) {
+    if (meaning) {
+      confirmed_[name] = std::move(meaning);
+    } else {
+      confirmed_.erase(name);
+    }
+  }
+  void forget_confirmed() { confirmed_.clear(); }
+
+ private:
+  struct Pending {
+    Pointer last;
+    std::size_t count = 0;
+  };
+  std::map<std::string, Pointer, std::less<>> confirmed_;
+  std::map<std::string, Pending, std::less<>> pending_;
 };
 
 /// One message of the client (or of ours) whose answer is outstanding.
 struct Request {
   enum class Kind : std::uint8_t { query, parse, bind, describe_statement, describe_portal, execute, close_statement,
-                                   close_portal, sync, function_call, copy_end };
+                                   close_portal, sync, function_call };
   Kind kind;
   bool internal = false;   ///< asked by us: the answer is swallowed
   bool poisoned = false;   ///< refused: the server was given a text that fails, its error becomes the refusal
-  bool unknown = false;    ///< names nothing that was judged: the server must refuse it, or the session ends
-  bool failed = false;
-  bool opened = false;     ///< an `open` record was written
+  bool failed = false;     ///< a Query that got its error and waits for ReadyForQuery
+  bool opened = false;     ///< `open` records were written
+  bool sensitive = false;  ///< counted in Exchange::sensitive
+  bool described = false;  ///< a RowDescription came for the statement at `index`
+  bool copying_out = false;
   std::string name;        ///< statement of a Parse or Close; portal of a Bind, Execute or Close
+  std::string prepared;    ///< Bind: the statement's name
   std::shared_ptr<const Judged> judged;
   std::shared_ptr<Statement> statement;
   std::shared_ptr<Portal> portal;
-  std::size_t index = 0;   ///< statement within a query's text
-  std::uint64_t id = 0;
-  std::uint64_t number = 0;  ///< statement's number in the log
+  std::shared_ptr<Description> description;  ///< of a Describe
   std::shared_ptr<const Masking> masking;
-  bool described = false;  ///< a RowDescription came for the statement at `index`
+  std::size_t index = 0;     ///< statement within a query's text
+  std::uint64_t id = 0;      ///< in the order of sending
+  std::uint64_t number = 0;  ///< of the text's first statement in the log; 0: not one that runs
   audit::Clock::time_point start{};
   std::uint64_t rows = 0, bytes = 0;
-  std::string prepared;    ///< name of the prepared statement that an Execute runs
-};
 
-struct Names {
-  std::map<std::string, std::shared_ptr<Statement>, std::less<>> statements;
-  std::map<std::string, std::shared_ptr<Portal>, std::less<>> portals;
+  [[nodiscard]] bool runs() const noexcept { return kind == Kind::query || kind == Kind::execute; }
 };
 
 struct Exchange {
   std::deque<Request> outstanding;
-  Names assumed, confirmed;
+  Meanings<Statement> statements;
+  Meanings<Portal> portals;
   /// SQL-level PREPARE and DECLARE: the judgement of their text.
   std::map<std::string, std::shared_ptr<const Judged>, std::less<>> sql_prepared, cursors;
   std::uint64_t next_id = 1;
-  bool copying_in = false;
-  std::size_t ignored_syncs = 0;  ///< Syncs that a COPY FROM STDIN swallows (or, if it failed first, does not)
+  bool copying_in = false;    ///< between CopyInResponse and the client's CopyDone, CopyFail or the server's error
+  bool skipping = false;      ///< after an error, the server reads nothing but a Sync that has not been sent yet
+  std::size_t sensitive = 0;  ///< outstanding requests that run statements over sensitive relations
 
-  [[nodiscard]] std::shared_ptr<Statement> assumed_statement(std::string_view name) const;
-  [[nodiscard]] std::shared_ptr<Portal> assumed_portal(std::string_view name) const;
+  [[nodiscard]] Request* front() noexcept { return outstanding.empty() ? nullptr : &outstanding.front(); }
   Request& push(Request::Kind kind);
-  /// The server reported an error for the request in front: drops what it skips, up to the next Sync.
-  void skip_to_sync();
-  /// CopyInResponse: Syncs sent ahead of the copy's end are swallowed by it.
-  void begin_copy_in();
+  void push_parse(std::string name, std::shared_ptr<Statement> statement);
+  void push_bind(std::string name, std::shared_ptr<Portal> portal);
+  void push_close(Request::Kind kind, std::string name);
+  /// Forgets the request in front: it was answered, failed or is skipped by the server.
+  void pop();
 };
 
 }  // namespace jaali::proxy::session::postgres

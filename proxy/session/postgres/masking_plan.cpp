@@ -19,14 +19,25 @@ bool has_masked_column(const Judged& judged, const sql::Relation& relation) {
   });
 }
 
-Origin origin_of(const Judged& judged, const masking_rules::StatementPlan* plan, const Field& field) {
+/// Whether the session had made a relation of that name when it was judged (NameState::key).
+bool made_by_session(const Judged& judged, std::string_view name) {
+  constexpr char before_name = '\x1e';
+  for (auto at = judged.names_key.find(before_name); at != std::string::npos; at = judged.names_key.find(before_name, at + 1)) {
+    const auto made = std::string_view(judged.names_key).substr(at + 1);
+    if (name.empty() || made.substr(0, made.find(before_name)) == name) return true;
+  }
+  return false;
+}
+
+Origin origin_of(const Judged& judged, const std::optional<sql::ColumnId>& source, const Field& field) {
   Origin origin;
   if (field.table == 0) return origin;
   const auto& snapshot = judged.catalog->snapshot();
   const auto* relation = snapshot.relation(field.table);
   if (!relation) {
     // A relation that this session made has no entry; any other unknown one is newer than what was judged.
-    if (judged.names_key.empty() && (!plan || !plan->relations.empty())) {
+    const auto* judged_as = source ? snapshot.relation(source->relation) : nullptr;
+    if (!made_by_session(judged, judged_as ? std::string_view(judged_as->name) : std::string_view())) {
       origin.contradiction = "a result column comes from a relation that is not in the catalog";
     }
     return origin;
@@ -56,9 +67,21 @@ std::int16_t format_of(const std::vector<std::int16_t>& formats, std::size_t col
   return formats.size() == 1 ? formats.front() : (column < formats.size() ? formats[column] : std::int16_t{0});
 }
 
-std::string_view class_of(const Judged& judged, const masking_rules::StatementPlan* plan, const Field& field, std::size_t column) {
-  if (plan && plan->columns_known && plan->columns[column].source) {
-    if (const auto name = judged.catalog->class_of(*plan->columns[column].source); !name.empty()) return name;
+/// Masked if either witness says so; where both do and differ, the wire tells of another column than the verdict.
+boost::system::result<const Treatment*, std::string> joined(const Treatment* planned, const Treatment* origin) {
+  if (!origin || (origin->unclassified && planned)) return planned;
+  if (origin->unclassified) return origin;
+  if (!planned) return std::string("a result column comes from a classified column that the statement was not judged to read");
+  if (planned->unclassified || origin->kind == Treatment::Kind::refuse) return origin;
+  if (planned->mask && origin->mask && planned->mask->spelling() != origin->mask->spelling()) {
+    return std::string("a result column comes from another column than the one it was judged to come from");
+  }
+  return planned;
+}
+
+std::string_view class_of(const Judged& judged, const masking_rules::OutputColumn* output, const Field& field) {
+  if (output && output->source) {
+    if (const auto name = judged.catalog->class_of(*output->source); !name.empty()) return name;
   }
   return field.table == 0 ? std::string_view() : judged.catalog->class_of({field.table, field.column});
 }
@@ -75,51 +98,47 @@ std::uint16_t class_index(Masking& masking, std::string_view name) {
 
 boost::system::result<std::shared_ptr<const Masking>, std::string> make_masking(
     std::shared_ptr<const Judged> judged, std::size_t index, const Fields& fields,
-    const std::vector<std::int16_t>& formats, ValueStyle style) {
+    const std::vector<std::int16_t>* formats, ValueStyle style) {
   auto masking = std::make_shared<Masking>();
   masking->judged = judged;
-  masking->formats = formats;
+  masking->fields = fields;
+  if (formats) masking->formats = *formats;
   masking->date_style = style.date_style;
   masking->interval_style = style.interval_style;
   if (!judged->restricted || judged->observe) return masking;
 
   const auto& statements = judged->verdict.statements;
-  const auto* plan = index < statements.size() ? &statements[index] : nullptr;
-  if (plan && plan->columns_known && plan->columns.size() != fields.size()) {
+  if (index >= statements.size()) return std::string("more results came than statements were judged");
+  const auto& plan = statements[index];
+  if (!plan.returns_rows) return std::string("rows came of a statement that was judged to return none");
+  if (plan.columns_known && plan.columns.size() != fields.size()) {
     return std::string("the result has another number of columns than the statement was judged to have");
   }
   std::vector<rows::ColumnPlan> columns(fields.size());
   bool any = false;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const auto origin = origin_of(*judged, plan, fields[i]);
+    const auto* output = plan.columns_known ? &plan.columns[i] : nullptr;
+    const auto origin = origin_of(*judged, output ? output->source : std::nullopt, fields[i]);
     if (!origin.contradiction.empty()) return origin.contradiction;
-    const Treatment* planned = plan && plan->columns_known ? plan->columns[i].treatment : nullptr;
-    if (planned && planned->clear()) planned = nullptr;
-    const Treatment* treatment = planned ? planned : origin.treatment;
-    if (origin.treatment && !origin.treatment->unclassified) {
-      if (!planned) return std::string("a result column comes from a classified column that the statement was not judged to read");
-      if (origin.treatment->mask != planned->mask && !planned->unclassified && planned->mask && origin.treatment->mask &&
-          origin.treatment->mask->spelling() != planned->mask->spelling()) {
-        return std::string("a result column comes from another column than the one it was judged to come from");
-      }
-      if (planned->unclassified) treatment = origin.treatment;
-    }
+    const Treatment* planned = output && output->treatment && !output->treatment->clear() ? output->treatment : nullptr;
+    const auto treatment = joined(planned, origin.treatment);
+    if (!treatment) return treatment.error();
     auto& column = columns[i];
     column.context.type = fields[i].type;
     column.context.type_modifier = fields[i].type_modifier;
-    column.context.format = format_of(formats, i) == 0 ? masking_rules::Format::text : masking_rules::Format::binary;
+    column.context.format = (formats ? format_of(*formats, i) : fields[i].format) == 0 ? masking_rules::Format::text : masking_rules::Format::binary;
     column.context.date_style = masking->date_style;
     column.context.interval_style = masking->interval_style;
-    column.class_index = class_index(*masking, class_of(*judged, plan, fields[i], i));
+    column.class_index = class_index(*masking, class_of(*judged, output, fields[i]));
     if (origin.whole_row_of_masked) {
       column.force_null = true;
       any = true;
-    } else if (treatment) {
-      if (treatment->kind == Treatment::Kind::refuse || !treatment->mask) {
+    } else if (*treatment) {
+      if ((*treatment)->kind == Treatment::Kind::refuse || !(*treatment)->mask) {
         column.force_null = true;
       } else {
         column.context.type = type_to_mask(*judged, fields[i].type);
-        column.mask = treatment->mask->bind(column.context.type);
+        column.mask = (*treatment)->mask->bind(column.context.type);
       }
       any = true;
     }

@@ -1,4 +1,4 @@
-// What the client sends: judged, then forwarded, replaced by a poison, or held back.
+// What the client sends: taken apart, judged (relay_judge.cpp), then forwarded, replaced by a poison, or held back.
 #include "proxy/session/postgres/relay.h"
 
 namespace jaali::proxy::session::postgres {
@@ -6,38 +6,16 @@ namespace {
 
 using wire::Frontend;
 
-/// No server can parse it; the name says to whoever reads the server's log where it came from.
-constexpr std::string_view poison_text = "refused by jaali";
-constexpr std::string_view poison_name = "jaali_refused";
+/// Requests in flight before the client waits: above what the server holds back in its 8 KB of unsent answers (five bytes
+/// each at least), so that the half of them is always answered.
+constexpr std::size_t most_outstanding = 4096;
 
 ByteView body_of(ByteView message) { return message.subspan(wire::head_size); }
 
-/// Effects that change what later names or texts mean: nothing may be judged before they have happened.
-bool changes_meaning(const masking_rules::StatementPlan& plan) {
-  using EffectKind = masking_rules::Effect::Kind;
-  for (const auto& effect : plan.effects) {
-    switch (effect.kind) {
-      case EffectKind::transaction_end:
-      case EffectKind::catalog_change: break;
-      case EffectKind::names_change:
-      case EffectKind::creates_relation:
-      case EffectKind::prepare:
-      case EffectKind::deallocate:
-      case EffectKind::deallocate_all:
-      case EffectKind::declare_cursor:
-      case EffectKind::close_cursor:
-      case EffectKind::close_all_cursors:
-      case EffectKind::discard_all: return true;
-    }
-  }
-  return false;
-}
-
-bool changes_meaning(const Judged& judged) {
-  for (const auto& plan : judged.verdict.statements) {
-    if (changes_meaning(plan)) return true;
-  }
-  return false;
+/// The server reads nothing else while it copies in; anything other ends the session there as well.
+bool belongs_to_copy(Frontend type) {
+  return type == Frontend::copy_data || type == Frontend::copy_done || type == Frontend::copy_fail ||
+         type == Frontend::sync || type == Frontend::flush || type == Frontend::terminate;
 }
 
 }  // namespace
@@ -47,10 +25,15 @@ Taken Relay::on_client(ByteView input, Sends& sends) {
   while (!ended_ && !client_blocked()) {
     const auto rest = input.subspan(taken.consumed);
     if (rest.empty()) break;
-    if (pass_client_ > 0) {
-      const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(pass_client_, rest.size()));
-      sends.to_server.pass(taken.consumed, size);
-      pass_client_ -= size;
+    if (terminated_) {
+      taken.consumed = input.size();
+      break;
+    }
+    if (pass_client_ > 0 || drop_client_ > 0) {
+      auto& left = pass_client_ > 0 ? pass_client_ : drop_client_;
+      const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left, rest.size()));
+      if (pass_client_ > 0) sends.to_server.pass(taken.consumed, size);
+      left -= size;
       taken.consumed += size;
       continue;
     }
@@ -68,9 +51,17 @@ Taken Relay::on_client(ByteView input, Sends& sends) {
       protocol_violation("unknown message type", sends);
       break;
     }
+    if (exchange_.skipping && *type != Frontend::sync && *type != Frontend::terminate) {
+      drop_client_ = (*head)->size();  // as the server would
+      continue;
+    }
     if (*type == Frontend::copy_data) {  // the server ignores it where it is not copying in; it can be of any size
       pass_client_ = (*head)->size();
       continue;
+    }
+    if (exchange_.copying_in && !belongs_to_copy(*type)) {
+      protocol_violation("a message that does not belong to COPY FROM STDIN", sends);
+      break;
     }
     if (rest.size() < (*head)->size()) {
       taken.need = (*head)->size();
@@ -80,6 +71,10 @@ Taken Relay::on_client(ByteView input, Sends& sends) {
     if (step != Step::done) break;
     refreshed_ = false;
     taken.consumed += (*head)->size();
+    if (exchange_.outstanding.size() >= most_outstanding) {
+      crowded_ = true;
+      sends.to_server.append([](std::string& out) { wire::append_flush(out); });
+    }
   }
   if (ended_) taken.consumed = input.size();
   return taken;
@@ -87,7 +82,8 @@ Taken Relay::on_client(ByteView input, Sends& sends) {
 
 Relay::Step Relay::client_message(wire::MessageHead head, ByteView message, std::size_t offset, Sends& sends) {
   follow_situation();
-  switch (static_cast<Frontend>(head.type)) {
+  const auto type = static_cast<Frontend>(head.type);
+  switch (type) {
     case Frontend::query: return client_query(message, offset, sends);
     case Frontend::parse: return client_parse(message, offset, sends);
     case Frontend::bind: return client_bind(message, offset, sends);
@@ -95,30 +91,16 @@ Relay::Step Relay::client_message(wire::MessageHead head, ByteView message, std:
     case Frontend::execute: return client_execute(message, offset, sends);
     case Frontend::close: return client_close(message, offset, sends);
     case Frontend::function_call: return client_function_call(message, offset, sends);
-    case Frontend::sync:
-      if (!wire::decode_empty(body_of(message))) return protocol_violation("malformed Sync", sends);
-      if (exchange_.copying_in) {
-        ++exchange_.ignored_syncs;
-      } else {
-        exchange_.push(Kind::sync);
-      }
-      sends.to_server.pass(offset, message.size());
-      return Step::done;
+    case Frontend::sync: return client_sync(message, offset, sends);
     case Frontend::flush:
       if (!wire::decode_empty(body_of(message))) return protocol_violation("malformed Flush", sends);
-      sends.to_server.pass(offset, message.size());
+      if (!exchange_.copying_in) sends.to_server.pass(offset, message.size());
       return Step::done;
     case Frontend::copy_done:
-    case Frontend::copy_fail:
-      if (exchange_.copying_in) {
-        exchange_.copying_in = false;
-      } else {
-        exchange_.push(Kind::copy_end);
-      }
-      sends.to_server.pass(offset, message.size());
-      return Step::done;
+    case Frontend::copy_fail: return client_copy_end(type, message, offset, sends);
     case Frontend::terminate:
       sends.to_server.pass(offset, message.size());
+      terminated_ = true;
       return Step::done;
     case Frontend::password: return protocol_violation("a password message outside of login", sends);
     case Frontend::copy_data: break;  // handled before
@@ -131,20 +113,15 @@ Relay::Step Relay::client_query(ByteView message, std::size_t offset, Sends& sen
   if (!query) return protocol_violation("malformed Query", sends);
   std::shared_ptr<const Judged> judged;
   if (const auto step = judge(query->text, false, judged); step != Step::done) return step;
-  if (judged->refused()) {
-    poison_query(judged, sends);
-    return Step::done;
+  if (!judged->refused()) {
+    if (const auto step = meet_needs(judged, sends); step != Step::done) return step;
   }
-  if (const auto step = meet_needs(judged, sends); step != Step::done) return step;
-  if (judged->refused()) {
-    poison_query(judged, sends);
-    return Step::done;
-  }
+  if (judged->refused()) return refuse_query(std::move(judged), sends);
   auto& request = exchange_.push(Kind::query);
   request.judged = judged;
-  if (!open_record(request, sends)) return Step::done;
+  if (!open_records(request, sends)) return Step::done;
   sends.to_server.pass(offset, message.size());
-  hold_back_until_answered(request, false, sends);
+  hold_client_where_needed(request, sends);
   return Step::done;
 }
 
@@ -152,68 +129,46 @@ Relay::Step Relay::client_parse(ByteView message, std::size_t offset, Sends& sen
   auto parse = wire::decode_parse(body_of(message));
   if (!parse) return protocol_violation("malformed Parse", sends);
   std::shared_ptr<const Judged> judged;
-  if (const auto step = judge(parse->text, true, judged); step != Step::done) return step;
-  if (situation_.restricted && !judged->refused() && judged->sensitive()) {
-    // A parameter of a user's own type brings its own operators and casts to the comparison.
-    for (const auto type : parse->parameter_types) {
-      if (type >= sql::first_normal_oid) {
-        judged = gate::Gate::refusal("42501", "jaali: a parameter of a user-defined type in a statement over protected data",
-                                     "Declare the parameter with a built-in type, or leave its type open.",
-                                     "parameter of a user-defined type", situation_);
-      }
-    }
-  }
-  if (judged->refused()) {
-    poison_extended(Kind::parse, judged, sends);
-    return Step::done;
-  }
+  if (const auto step = judge_prepared(parse->text, parse->parameter_types, judged); step != Step::done) return step;
+  if (judged->refused()) return refuse_extended(Kind::parse, std::move(judged), sends);
   auto statement = std::make_shared<Statement>();
-  statement->judged = judged;
+  statement->judged = std::move(judged);
   statement->parameter_types = std::move(parse->parameter_types);
-  auto& request = exchange_.push(Kind::parse);
-  request.name = parse->statement;
-  request.judged = judged;
-  request.statement = statement;
-  exchange_.assumed.statements[request.name] = statement;
-  const std::string name = request.name;
+  exchange_.push_parse(std::string(parse->statement), std::move(statement));
   sends.to_server.pass(offset, message.size());
-  if (situation_.restricted) describe_for_us(name, statement, sends);
   return Step::done;
 }
 
 Relay::Step Relay::client_bind(ByteView message, std::size_t offset, Sends& sends) {
   auto bind = wire::decode_bind(body_of(message));
   if (!bind) return protocol_violation("malformed Bind", sends);
-  auto statement = exchange_.assumed_statement(bind->statement);
+  auto statement = exchange_.statements.assumed(bind->statement);
   if (statement) {
-    const auto before = statement->judged;
-    if (!still_good(*statement)) {
-      if (refreshing_) return Step::wait;
-      poison_extended(Kind::bind, statement->judged, sends);
-      return Step::done;
+    if (const auto step = judge_again(*statement); step != Step::done) return step;
+    if (statement->judged->refused()) return refuse_extended(Kind::bind, statement->judged, sends);
+  } else if (enforcing()) {
+    // A name that nothing judged stands behind: the server might know it all the same.
+    const std::string name(bind->statement);
+    if (exchange_.sql_prepared.contains(name)) {
+      return refuse_extended(Kind::bind,
+                             refusal("42501", "jaali: Bind to a statement made by SQL PREPARE",
+                                     "Prepare it by the protocol's Parse, or run it by SQL EXECUTE.",
+                                     "Bind to an SQL-level prepared statement"),
+                             sends);
     }
-    // The server plans anew as well; where its columns come from is asked again.
-    if (statement->judged != before) describe_for_us(bind->statement, statement, sends);
-  }
-  if (!statement && situation_.restricted && exchange_.sql_prepared.contains(bind->statement)) {
-    poison_extended(Kind::bind,
-                    gate::Gate::refusal("42501", "jaali: Bind to a statement made by SQL PREPARE",
-                                        "Prepare it by the protocol's Parse, or run it by SQL EXECUTE.",
-                                        "Bind to an SQL-level prepared statement", situation_),
-                    sends);
-    return Step::done;
+    return refuse_extended(Kind::bind,
+                           refusal("26000", name.empty() ? "unnamed prepared statement does not exist"
+                                                         : "prepared statement \"" + name + "\" does not exist",
+                                   {}, "unknown prepared statement"),
+                           sends);
   }
   auto portal = std::make_shared<Portal>();
-  portal->statement = statement;
+  portal->prepared = bind->statement;
   portal->formats = std::move(bind->result_formats);
-  auto& request = exchange_.push(Kind::bind);
-  request.name = bind->portal;
-  request.prepared = bind->statement;
-  request.unknown = !statement && situation_.restricted;
-  request.statement = statement;
-  request.portal = portal;
-  if (statement) request.judged = statement->judged;
-  exchange_.assumed.portals[request.name] = portal;
+  portal->epoch = names_epoch_;
+  if (statement && statement->description && statement->description->epoch == names_epoch_) portal->description = statement->description;
+  portal->statement = std::move(statement);
+  exchange_.push_bind(std::string(bind->portal), std::move(portal));
   sends.to_server.pass(offset, message.size());
   return Step::done;
 }
@@ -225,12 +180,13 @@ Relay::Step Relay::client_describe(ByteView message, std::size_t offset, Sends& 
   auto& request = exchange_.push(of_statement ? Kind::describe_statement : Kind::describe_portal);
   request.name = describe->name;
   if (of_statement) {
-    request.statement = exchange_.assumed_statement(describe->name);
-  } else if (auto portal = exchange_.assumed_portal(describe->name)) {
+    request.statement = exchange_.statements.assumed(describe->name);
+  } else if (auto portal = exchange_.portals.assumed(describe->name)) {
     request.portal = portal;
     request.statement = portal->statement;
   }
   if (request.statement) request.judged = request.statement->judged;
+  expect_description(request);
   sends.to_server.pass(offset, message.size());
   return Step::done;
 }
@@ -238,183 +194,82 @@ Relay::Step Relay::client_describe(ByteView message, std::size_t offset, Sends& 
 Relay::Step Relay::client_execute(ByteView message, std::size_t offset, Sends& sends) {
   const auto execute = wire::decode_execute(body_of(message));
   if (!execute) return protocol_violation("malformed Execute", sends);
-  auto portal = exchange_.assumed_portal(execute->portal);
-  if (!portal && situation_.restricted && exchange_.cursors.contains(execute->portal)) {
-    poison_extended(Kind::execute,
-                    gate::Gate::refusal("42501", "jaali: Execute of a cursor made by SQL DECLARE",
-                                        "Read it by SQL FETCH, or open it by the protocol's Bind.",
-                                        "Execute of an SQL-level cursor", situation_),
-                    sends);
-    return Step::done;
-  }
+  const std::string name(execute->portal);
+  auto portal = exchange_.portals.assumed(name);
+  const bool known = portal && portal->statement;
   std::shared_ptr<const Judged> judged;
-  if (portal && portal->statement) {
-    if (!still_good(*portal->statement)) {
-      if (refreshing_) return Step::wait;
-      poison_extended(Kind::execute, portal->statement->judged, sends);
-      return Step::done;
-    }
+  if (known) {
+    if (const auto step = judge_again(*portal->statement); step != Step::done) return step;
     judged = portal->statement->judged;
-    if (const auto step = meet_needs(judged, sends); step != Step::done) return step;
-    if (judged->refused()) {
-      poison_extended(Kind::execute, judged, sends);
-      return Step::done;
+    if (!judged->refused()) {
+      if (const auto step = meet_needs(judged, sends); step != Step::done) return step;
     }
+    if (judged->refused()) return refuse_extended(Kind::execute, std::move(judged), sends);
+  } else if (enforcing()) {
+    if (exchange_.cursors.contains(name)) {
+      return refuse_extended(Kind::execute,
+                             refusal("42501", "jaali: Execute of a cursor made by SQL DECLARE",
+                                     "Read it by SQL FETCH, or open it by the protocol's Bind.",
+                                     "Execute of an SQL-level cursor"),
+                             sends);
+    }
+    return refuse_extended(Kind::execute, refusal("34000", "portal \"" + name + "\" does not exist", {}, "unknown portal"), sends);
   }
+  if (known && enforcing()) describe_for_us(name, portal, sends);
   auto& request = exchange_.push(Kind::execute);
-  request.name = execute->portal;
-  request.portal = portal;
-  request.unknown = situation_.restricted && !judged;
-  if (portal) request.statement = portal->statement;
-  request.judged = judged;
-  if (!open_record(request, sends)) return Step::done;
+  request.name = name;
+  request.judged = std::move(judged);
+  if (portal) {
+    request.prepared = portal->prepared;
+    request.statement = portal->statement;
+    request.portal = std::move(portal);
+  }
+  if (!open_records(request, sends)) return Step::done;
   sends.to_server.pass(offset, message.size());
-  if (judged) hold_back_until_answered(request, true, sends);
+  hold_client_where_needed(request, sends);
   return Step::done;
 }
 
 Relay::Step Relay::client_close(ByteView message, std::size_t offset, Sends& sends) {
   const auto close = wire::decode_close(body_of(message));
   if (!close) return protocol_violation("malformed Close", sends);
-  const bool of_statement = close->target == wire::Target::statement;
-  auto& request = exchange_.push(of_statement ? Kind::close_statement : Kind::close_portal);
-  request.name = close->name;
-  if (of_statement) {
-    exchange_.assumed.statements.erase(request.name);
-  } else {
-    exchange_.assumed.portals.erase(request.name);
-  }
+  const auto kind = close->target == wire::Target::statement ? Kind::close_statement : Kind::close_portal;
+  exchange_.push_close(kind, std::string(close->name));
   sends.to_server.pass(offset, message.size());
   return Step::done;
 }
 
 Relay::Step Relay::client_function_call(ByteView message, std::size_t offset, Sends& sends) {
-  if (situation_.restricted && situation_.catalog->policy().mode() == masking_rules::Mode::enforce) {
-    poison_query(gate::Gate::refusal("42501", "jaali: the FunctionCall message is refused",
-                                     "Call the function from a SELECT.", "FunctionCall", situation_),
-                 sends);
-    return Step::done;
+  if (enforcing()) {
+    return refuse_query(refusal("42501", "jaali: the FunctionCall message is refused", "Call the function from a SELECT.", "FunctionCall"),
+                        sends);
   }
-  exchange_.push(Kind::function_call);
+  auto& request = exchange_.push(Kind::function_call);
+  if (!open_records(request, sends)) return Step::done;
   sends.to_server.pass(offset, message.size());
   return Step::done;
 }
 
-/// Judges a text in the present situation; `wait` while a fresh catalog is on its way for a name that is not known.
-Relay::Step Relay::judge(std::string_view text, bool extended, std::shared_ptr<const Judged>& judged) {
-  judged = environment_.gate->judge(text, extended, situation_);
-  if (judged->verdict.refusal && judged->verdict.refusal->unknown_name && !refreshed_ && situation_.restricted) {
-    refreshing_ = true;
-    refreshed_ = true;
-    environment_.refresh_catalog("unknown name", [this, alive = std::weak_ptr<bool>(alive_)] {
-      if (alive.expired()) return;
-      refreshing_ = false;
-      environment_.resume_client();
-    });
-    return Step::wait;
-  }
+Relay::Step Relay::client_sync(ByteView message, std::size_t offset, Sends& sends) {
+  if (!wire::decode_empty(body_of(message))) return protocol_violation("malformed Sync", sends);
+  // A copy swallows Syncs, unless it has failed by then: it gets none, so that there is no doubt which of them it read.
+  if (exchange_.copying_in) return Step::done;
+  exchange_.skipping = false;
+  exchange_.push(Kind::sync);
+  sends.to_server.pass(offset, message.size());
   return Step::done;
 }
 
-/// EXECUTE and FETCH name what only the session knows. Everything outstanding is answered first, so that names are exact.
-Relay::Step Relay::meet_needs(std::shared_ptr<const Judged>& judged, Sends& sends) {
-  if (!situation_.restricted || judged->observe) return Step::done;
-  std::set<std::string, std::less<>> made_here;
-  for (const auto& plan : judged->verdict.statements) {
-    for (const auto& need : plan.needs) {
-      if (made_here.contains(need.name)) continue;
-      if (!exchange_.outstanding.empty()) {
-        sends.to_server.append([](std::string& out) { wire::append_flush(out); });
-        waits_for_all_ = true;
-        return Step::wait;
-      }
-      const bool cursor = need.kind == masking_rules::Needs::Kind::cursor;
-      const auto& known = cursor ? exchange_.cursors : exchange_.sql_prepared;
-      const auto found = known.find(need.name);
-      std::shared_ptr<const Judged> source;
-      if (found != known.end()) source = environment_.gate->judge(found->second->sql, false, situation_);
-      if (!source || source->refused() || source->sensitive()) {
-        judged = gate::Gate::refusal(
-            cursor ? "34000" : "26000",
-            std::string("jaali: ") + (cursor ? "cursor" : "prepared statement") + " \"" + need.name +
-                "\" was not made by a statement that this role may run that way",
-            cursor ? "Declare it by SQL DECLARE over data that is not protected." : "Use the protocol's own prepared statements.",
-            "unknown cursor or prepared statement", situation_);
-        return Step::done;
-      }
-    }
-    for (const auto& effect : plan.effects) {
-      using EffectKind = masking_rules::Effect::Kind;
-      if (effect.kind == EffectKind::prepare || effect.kind == EffectKind::declare_cursor) made_here.insert(effect.name);
-    }
-  }
+Relay::Step Relay::client_copy_end(wire::Frontend type, ByteView message, std::size_t offset, Sends& sends) {
+  const bool good = type == Frontend::copy_done ? wire::decode_empty(body_of(message)).has_value()
+                                                : wire::decode_copy_fail(body_of(message)).has_value();
+  if (!good) return protocol_violation("malformed end of a copy", sends);
+  sends.to_server.pass(offset, message.size());
+  if (!exchange_.copying_in) return Step::done;  // ignored by a server that is not copying in
+  exchange_.copying_in = false;
+  // The text may copy in once more.
+  if (const auto* request = front(); request && request->kind == Kind::query) waits_for_ = request->id;
   return Step::done;
-}
-
-/// Judges a prepared statement again where rules, catalog or names have changed since. False: it is refused now.
-bool Relay::still_good(Statement& statement) {
-  if (!situation_.restricted && !statement.judged->restricted) return true;
-  if (gate::Gate::holds(*statement.judged, situation_)) return !statement.judged->refused();
-  std::shared_ptr<const Judged> judged;
-  if (judge(statement.judged->sql, true, judged) != Step::done) return false;
-  statement.judged = judged;
-  statement.masking = nullptr;
-  return !judged->refused();
-}
-
-void Relay::poison_query(std::shared_ptr<const Judged> refusal, Sends& sends) {
-  record_refusal(refusal);
-  auto& request = exchange_.push(Kind::query);
-  request.poisoned = true;
-  request.judged = std::move(refusal);
-  sends.to_server.append([](std::string& out) { wire::append_query(out, poison_text); });
-}
-
-void Relay::poison_extended(Kind kind, std::shared_ptr<const Judged> refusal, Sends& sends) {
-  record_refusal(refusal);
-  auto& request = exchange_.push(kind);
-  request.poisoned = true;
-  request.judged = std::move(refusal);
-  // Named, so that the unnamed statement stays what it is.
-  sends.to_server.append([](std::string& out) { wire::append_parse(out, poison_name, poison_text); });
-}
-
-void Relay::describe_for_us(std::string_view name, std::shared_ptr<Statement> statement, Sends& sends) {
-  auto& request = exchange_.push(Kind::describe_statement);
-  request.internal = true;
-  request.name = name;
-  request.judged = statement->judged;
-  request.statement = std::move(statement);
-  sends.to_server.append([&](std::string& out) { wire::append_describe(out, wire::Target::statement, name); });
-}
-
-/// No record, no access: false where the statement may not go on, and was refused instead.
-bool Relay::open_record(Request& request, Sends& sends) {
-  request.start = audit::Clock::now();
-  request.number = next_number_++;
-  const bool sensitive = request.judged && request.judged->sensitive();
-  if (sensitive && situation_.restricted) transaction_sensitive_ = true;
-  if (!environment_.worker->log().failed()) {
-    if (!sensitive) return true;  // one record, when it is complete
-    request.opened = true;
-    if (append_record(audit::Kind::open, request, nullptr, &sends)) return true;
-  }
-  auto refusal = gate::Gate::refusal("58030", "jaali: the audit log does not take records; nothing is run without one",
-                                     "Ask the operator of the proxy.", "audit log unavailable", situation_);
-  const bool simple = request.kind == Kind::query;
-  exchange_.outstanding.pop_back();
-  if (simple) {
-    poison_query(std::move(refusal), sends);
-  } else {
-    poison_extended(Kind::execute, std::move(refusal), sends);
-  }
-  return false;
-}
-
-void Relay::hold_back_until_answered(Request& request, bool extended, Sends& sends) {
-  if (!situation_.restricted || !changes_meaning(*request.judged)) return;
-  waits_for_ = request.id;
-  if (extended) sends.to_server.append([](std::string& out) { wire::append_flush(out); });
 }
 
 Relay::Step Relay::protocol_violation(std::string_view what, Sends& sends) {

@@ -19,23 +19,27 @@ std::string_view word(wire::TransactionStatus status) {
 audit::StatementFacts& Relay::facts_for(const Request& request) {
   const auto* source = request.judged.get();
   if (!source) {
-    facts_ = {};
+    if (facts_owner_ || facts_request_ != request.id) facts_ = {};
     facts_owner_ = nullptr;
+    facts_request_ = request.id;
+    facts_.verdict = "forward";
+    if (request.kind == Kind::function_call) facts_.kind = "FunctionCall";
   } else if (source != facts_owner_.get() || facts_index_ != request.index) {
     facts_owner_ = request.judged;
     facts_index_ = request.index;
     facts_ = request.index < source->facts.size() ? source->facts[request.index] : audit::StatementFacts{};
     if (request.index >= source->facts.size()) facts_.verdict = "forward";
+    facts_request_ = 0;
   }
   return facts_;
 }
 
 bool Relay::append_record(audit::Kind kind, const Request& request, Sends* hold_client, Sends* hold_server) {
   auto& facts = facts_for(request);
-  facts.statement = request.number;
+  facts.statement = request.number + request.index;
   facts.transaction = word(transaction_);
   facts.portal = request.kind == Kind::execute ? request.name : std::string();
-  facts.name = request.prepared;
+  facts.name = request.kind == Kind::parse ? request.name : request.prepared;
   if (kind == audit::Kind::open) {
     facts.rows_returned = facts.rows_affected = facts.bytes = 0;
     facts.sqlstate.clear();
@@ -72,31 +76,63 @@ void Relay::fill_cells(const Request& request, audit::StatementFacts& facts) {
   }
 }
 
-void Relay::record_refusal(const std::shared_ptr<const Judged>& judged) {
-  auto facts = judged->facts.empty() ? audit::StatementFacts{} : judged->facts.front();
-  facts.statement = next_number_++;
-  facts.verdict = "refuse";
-  if (judged->verdict.refusal) {
-    facts.reason = judged->verdict.refusal->reason;
-    facts.sqlstate = judged->verdict.refusal->sqlstate;
+/// Closes the records that were opened for statements which the server never came to.
+void Relay::record_not_run(Request& request, std::size_t from, Sends& sends) {
+  if (!request.opened) return;
+  const auto& plans = request.judged->verdict.statements;
+  request.rows = request.bytes = 0;
+  request.masking = nullptr;
+  for (request.index = from; request.index < plans.size(); ++request.index) {
+    if (!plans[request.index].sensitive) continue;
+    auto& facts = facts_for(request);
+    facts.reason = "not run: what was sent before it failed";
+    facts.sqlstate.clear();
+    facts.rows_affected = 0;
+    facts.partial = true;
+    facts.cancelled = false;
+    // Nothing is told of it; a log that fails here stops the next statement.
+    append_record(audit::Kind::statement, request, &sends, nullptr);
+    facts_owner_ = nullptr;  // the reason was this record's own
   }
-  facts.transaction = word(transaction_);
-  record_.clear();
+}
+
+void Relay::record_refusal(const Judged& judged) {
+  constexpr std::size_t most_records = 64;  // of one text
   const auto now = audit::Clock::now();
-  audit::append_statement(record_, audit::Kind::refused, session_members_, facts, now, now);
-  // Nothing is given away by a refusal that could not be recorded; the log's failure stops the next statement.
-  (void)environment_.worker->record(record_);
+  const auto count = std::min(judged.facts.size(), most_records);
+  for (std::size_t i = 0; i < count; ++i) {
+    auto facts = judged.facts[i];
+    facts.statement = next_number_++;
+    facts.verdict = "refuse";
+    if (judged.verdict.refusal) {
+      facts.reason = judged.verdict.refusal->reason;
+      facts.sqlstate = judged.verdict.refusal->sqlstate;
+    }
+    facts.transaction = word(transaction_);
+    record_.clear();
+    audit::append_statement(record_, audit::Kind::refused, session_members_, facts, now, now);
+    // Nothing is given away by a refusal that could not be recorded; the log's failure stops the next statement.
+    (void)environment_.worker->record(record_);
+  }
 }
 
 void Relay::record_end() noexcept {
-  record_.clear();
   // Statements that were under way: told to nobody as complete, but perhaps run.
-  for (const auto& request : exchange_.outstanding) {
-    if (request.poisoned || request.internal || !request.judged || request.number == 0) continue;
-    auto& facts = facts_for(request);
-    facts.sqlstate = "08006";
-    facts.partial = true;
-    append_record(audit::Kind::statement, request, nullptr, nullptr);
+  for (auto& request : exchange_.outstanding) {
+    if (request.poisoned || request.failed || request.number == 0) continue;
+    const auto plans = request.judged ? request.judged->verdict.statements.size() : 0;
+    for (const auto first = request.index; request.index < std::max<std::size_t>(plans, 1); ++request.index) {
+      const bool under_way = request.index == first || request.judged->verdict.statements[request.index].sensitive;
+      if (!under_way) continue;
+      auto& facts = facts_for(request);
+      facts.sqlstate = "08006";
+      facts.rows_affected = 0;
+      facts.partial = true;
+      facts.cancelled = false;
+      append_record(audit::Kind::statement, request, nullptr, nullptr);
+      request.rows = request.bytes = 0;
+      request.masking = nullptr;
+    }
   }
   record_.clear();
   audit::append_event(record_, audit::Kind::logout, session_members_, "session ended", {}, audit::Clock::now());

@@ -1,5 +1,4 @@
-// What the server answers: tied to its question, masked, stripped, recorded.
-#include "proxy/session/postgres/masking_plan.h"
+// What the server answers: tied to its question, stripped, its effects applied. Rows are in relay_results.cpp.
 #include "proxy/session/postgres/relay.h"
 #include "proxy/session/postgres/strip.h"
 
@@ -8,9 +7,17 @@ namespace {
 
 using wire::Backend;
 
+constexpr std::size_t few_outstanding = 2048;  ///< then a client that waited because of a crowd goes on
+
 ByteView body_of(ByteView message) { return message.subspan(wire::head_size); }
 
 bool is(const Request* request, Request::Kind kind) { return request && request->kind == kind; }
+
+/// "INSERT 0 1" → "INSERT"
+std::string kind_of_tag(std::string_view tag) {
+  const auto words = tag.substr(0, tag.find_first_of("0123456789"));
+  return std::string(words.substr(0, words.find_last_not_of(' ') + 1));
+}
 
 }  // namespace
 
@@ -41,85 +48,46 @@ Taken Relay::on_server(ByteView input, Sends& sends) {
       out_of_step("an unknown message of the server", sends);
       break;
     }
-    if (*type == Backend::data_row || *type == Backend::copy_data || *type == Backend::function_call_response) {
-      if (row(rest.first(std::min(rest.size(), size)), taken.consumed, sends) == Step::ended) break;
+    const auto message = rest.first(std::min(rest.size(), size));
+    if (*type == Backend::data_row) {
+      if (row(**head, message, sends) == Step::ended) break;
       if (pass_server_ > 0) continue;
-      if (rest.size() < size) {
-        taken.need = size;
-        break;
-      }
-      taken.consumed += size;
+    } else if (*type == Backend::copy_data || *type == Backend::function_call_response) {
+      if (data(**head, size, sends) == Step::ended) break;
       continue;
     }
-    if (rest.size() < size) {
+    if (message.size() < size) {
       taken.need = size;
       break;
     }
-    if (server_message(**head, rest.first(size), taken.consumed, sends) == Step::ended) break;
+    if (*type != Backend::data_row && server_message(**head, message, taken.consumed, sends) == Step::ended) break;
     taken.consumed += size;
   }
+  release_client();
   if (ended_) taken.consumed = input.size();
   return taken;
 }
 
-/// DataRow, CopyData, FunctionCallResponse: sets `pass_server_` where the message goes by as it lies, and otherwise masks
-/// a row that is there as a whole.
-Relay::Step Relay::row(ByteView message, std::size_t offset, Sends& sends) {
-  const auto head = *wire::peek_head(message, static_cast<std::uint32_t>(environment_.message_bytes));
-  (void)offset;
-  auto* request = front();
-  if (static_cast<Backend>(head->type) != Backend::data_row) {
-    if (!request || request->poisoned || request->unknown) return out_of_step("data that nobody asked for", sends);
-    request->bytes += head->size();
-    pass_server_ = head->size();
-    return Step::done;
-  }
-  if (!request || request->poisoned || request->internal || (request->kind != Kind::execute && request->kind != Kind::query)) {
-    return out_of_step("a row that nobody asked for", sends);
-  }
-  if (!request->masking) {
-    std::string why;
-    if (!prepare_masking(*request, why)) return contradiction(why, sends);
-  }
-  if (!request->masking->masker) {
-    ++request->rows;
-    request->bytes += head->size();
-    pass_server_ = head->size();
-    return Step::done;
-  }
-  if (message.size() < head->size()) return Step::wait;
-  bool good = true;
-  sends.to_client.append([&](std::string& out) {
-    const auto before = out.size();
-    good = request->masking->masker->mask(body_of(message), out, counters_).has_value();
-    if (!good) out.resize(before);
-  });
-  if (!good) return contradiction("a row is not of the shape that was described", sends);
-  ++request->rows;
-  request->bytes += head->size();
-  return Step::done;
+/// Lets the client go on where what it waited for was answered, failed or was skipped.
+void Relay::release_client() {
+  const auto* first = front();
+  if (!first) waits_for_all_ = false;
+  if (!first || first->id > waits_for_) waits_for_ = 0;
+  if (exchange_.outstanding.size() <= few_outstanding) crowded_ = false;
 }
 
 Relay::Step Relay::server_message(wire::MessageHead head, ByteView message, std::size_t offset, Sends& sends) {
-  switch (static_cast<Backend>(head.type)) {
+  const auto type = static_cast<Backend>(head.type);
+  switch (type) {
     case Backend::parse_complete: return confirm(Kind::parse, message, offset, sends);
     case Backend::bind_complete: return confirm(Kind::bind, message, offset, sends);
     case Backend::close_complete: return confirm(Kind::close_statement, message, offset, sends);
-    case Backend::parameter_description: {
-      auto* request = front();
-      if (!is(request, Kind::describe_statement)) return out_of_step("ParameterDescription", sends);
-      if (!request->internal) sends.to_client.pass(offset, message.size());
+    case Backend::parameter_description:
+      if (!is(front(), Kind::describe_statement)) return out_of_step("ParameterDescription", sends);
+      sends.to_client.pass(offset, message.size());
       return Step::done;
-    }
     case Backend::row_description: return row_description(message, offset, sends);
-    case Backend::no_data: {
-      auto* request = front();
-      if (!is(request, Kind::describe_statement) && !is(request, Kind::describe_portal)) return out_of_step("NoData", sends);
-      if (request->statement) request->statement->fields.emplace();
-      if (!request->internal) sends.to_client.pass(offset, message.size());
-      pop();
-      return Step::done;
-    }
+    case Backend::no_data: return no_data(message, offset, sends);
     case Backend::command_complete: {
       const auto tag = wire::decode_command_complete(body_of(message));
       if (!tag) return out_of_step("malformed CommandComplete", sends);
@@ -129,8 +97,9 @@ Relay::Step Relay::server_message(wire::MessageHead head, ByteView message, std:
     case Backend::portal_suspended: return completed(message, offset, sends, {}, true);
     case Backend::copy_in_response:
     case Backend::copy_out_response:
-    case Backend::copy_both_response: return copy_response(static_cast<Backend>(head.type), message, offset, sends);
+    case Backend::copy_both_response: return copy_response(type, message, offset, sends);
     case Backend::copy_done:
+      if (auto* request = front(); !request || !request->copying_out) return out_of_step("CopyDone", sends);
       sends.to_client.pass(offset, message.size());
       return Step::done;
     case Backend::error_response: return error(message, offset, sends);
@@ -142,18 +111,7 @@ Relay::Step Relay::server_message(wire::MessageHead head, ByteView message, std:
         sends.to_client.pass(offset, message.size());
       }
       return Step::done;
-    case Backend::notification_response: {
-      const auto notification = wire::decode_notification(body_of(message));
-      if (!notification) return out_of_step("malformed NotificationResponse", sends);
-      if (situation_.restricted && situation_.catalog->policy().mode() == masking_rules::Mode::enforce) {
-        sends.to_client.append([&](std::string& out) {
-          wire::append_notification(out, {notification->process_id, notification->channel, {}});
-        });
-      } else {
-        sends.to_client.pass(offset, message.size());
-      }
-      return Step::done;
-    }
+    case Backend::notification_response: return notification(message, offset, sends);
     case Backend::parameter_status: {
       const auto status = wire::decode_parameter_status(body_of(message));
       if (!status) return out_of_step("malformed ParameterStatus", sends);
@@ -171,168 +129,59 @@ Relay::Step Relay::server_message(wire::MessageHead head, ByteView message, std:
   return out_of_step("an unexpected message of the server", sends);
 }
 
+/// ParseComplete, BindComplete, CloseComplete.
 Relay::Step Relay::confirm(Kind kind, ByteView message, std::size_t offset, Sends& sends) {
   auto* request = front();
   if (!request) return out_of_step("an answer that nobody asked for", sends);
   const bool close = kind == Kind::close_statement && is(request, Kind::close_portal);
   if ((request->kind != kind && !close) || request->poisoned) return out_of_step("an answer to another request", sends);
-  switch (request->kind) {
-    case Kind::parse: exchange_.confirmed.statements[request->name] = request->statement; break;
-    case Kind::bind: {
-      if (request->unknown) return contradiction("a statement that was never judged was bound", sends);
-      if (situation_.restricted) {
-        // What the name means to the server must be what was judged under it.
-        const auto found = exchange_.confirmed.statements.find(request->prepared);
-        if (found == exchange_.confirmed.statements.end() || found->second != request->statement) {
-          return contradiction("a name means another prepared statement than the one that was judged", sends);
-        }
-      }
-      exchange_.confirmed.portals[request->name] = request->portal;
-      break;
+  if (kind == Kind::parse || request->kind == Kind::close_statement) {
+    exchange_.statements.confirm(request->name, request->statement);  // closed: none
+    exchange_.sql_prepared.erase(request->name);
+  } else {
+    // What the name means to the server must be what was judged under it.
+    if (kind == Kind::bind && enforced(request) && exchange_.statements.confirmed(request->prepared) != request->statement) {
+      return contradiction("a name means another prepared statement than the one that was judged", sends);
     }
-    case Kind::close_statement:
-      exchange_.confirmed.statements.erase(request->name);
-      exchange_.sql_prepared.erase(request->name);
-      break;
-    case Kind::close_portal:
-      exchange_.confirmed.portals.erase(request->name);
-      exchange_.cursors.erase(request->name);
-      break;
-    case Kind::query:
-    case Kind::describe_statement:
-    case Kind::describe_portal:
-    case Kind::execute:
-    case Kind::sync:
-    case Kind::function_call:
-    case Kind::copy_end: break;
+    exchange_.portals.confirm(request->name, request->portal);
+    exchange_.cursors.erase(request->name);
   }
-  if (!request->internal) sends.to_client.pass(offset, message.size());
-  pop();
+  sends.to_client.pass(offset, message.size());
+  exchange_.pop();
   return Step::done;
 }
 
-Relay::Step Relay::row_description(ByteView message, std::size_t offset, Sends& sends) {
-  auto* request = front();
-  if (!request || request->poisoned) return out_of_step("RowDescription", sends);
-  const bool of_query = request->kind == Kind::query;
-  const bool asked = request->kind == Kind::describe_statement || request->kind == Kind::describe_portal;
-  if (!of_query && !asked) return out_of_step("RowDescription", sends);
-  const bool needs_fields = situation_.restricted && (of_query || request->statement);
-  if (needs_fields) {
-    const auto description = wire::decode_row_description(body_of(message));
-    if (!description) return out_of_step("malformed RowDescription", sends);
-    Fields fields;
-    fields.reserve(description->fields.size());
-    for (const auto& field : description->fields) fields.push_back({field.table, field.column, field.type, field.type_modifier});
-    if (of_query) {
-      if (request->described) return contradiction("a statement gave two results", sends);
-      request->described = true;
-      auto masking = make_masking(request->judged, request->index, fields, {}, {date_style_, interval_style_});
-      if (!masking) return contradiction(masking.error(), sends);
-      request->masking = std::move(*masking);
-    } else {
-      request->statement->fields = std::move(fields);
-      request->statement->masking = nullptr;
-    }
-  }
-  if (!request->internal) sends.to_client.pass(offset, message.size());
-  if (asked) pop();
-  return Step::done;
-}
-
-/// Before the first row of an execution: its masks, or why there are none to be had.
-bool Relay::prepare_masking(Request& request, std::string& why) {
-  if (!situation_.restricted) {
-    static const auto clear = std::make_shared<const Masking>();
-    request.masking = clear;
-    return true;
-  }
-  if (request.kind == Kind::query) {
-    why = "rows came without a description";
-    return false;
-  }
-  if (request.unknown || !request.portal || !request.judged) {
-    why = "rows of a portal that was never judged";
-    return false;
-  }
-  const auto found = exchange_.confirmed.portals.find(request.name);
-  if (found == exchange_.confirmed.portals.end() || found->second != request.portal) {
-    why = "a name means another portal than the one that was judged";
-    return false;
-  }
-  auto& statement = *request.portal->statement;
-  if (statement.masking && statement.masking->judged == request.judged && statement.masking->formats == request.portal->formats) {
-    request.masking = statement.masking;
-    return true;
-  }
-  if (!statement.fields) {
-    why = "rows of a statement that was never described";
-    return false;
-  }
-  auto masking = make_masking(request.judged, 0, *statement.fields, request.portal->formats, {date_style_, interval_style_});
-  if (!masking) {
-    why = masking.error();
-    return false;
-  }
-  request.masking = *masking;
-  statement.masking = std::move(*masking);
-  return true;
-}
-
+/// CommandComplete, EmptyQueryResponse, PortalSuspended.
 Relay::Step Relay::completed(ByteView message, std::size_t offset, Sends& sends, std::string_view tag, bool suspended) {
   auto* request = front();
-  if (!request || request->poisoned || (request->kind != Kind::query && request->kind != Kind::execute)) {
+  if (!request || request->poisoned || request->failed || !request->runs()) {
     return out_of_step("the completion of a statement that nobody sent", sends);
   }
-  if (request->unknown) return contradiction("a portal that was never judged was executed", sends);
   if (suspended && request->kind == Kind::query) return out_of_step("PortalSuspended", sends);
   auto& facts = facts_for(*request);
   facts.partial = suspended;
+  facts.cancelled = false;
   facts.sqlstate.clear();
   facts.rows_affected = 0;
   if (!tag.empty()) {
-    if (facts.kind.empty()) facts.kind = std::string(tag.substr(0, tag.find_first_of("0123456789")));
+    if (facts.kind.empty()) facts.kind = kind_of_tag(tag);
     if (!request->rows) facts.rows_affected = wire::rows_of_tag(tag).value_or(0);
   }
   const bool empty_query = tag.empty() && !suspended;
-  if (!empty_query && !append_record(audit::Kind::statement, *request, &sends, nullptr)) {
-    end("58030", "jaali: the audit log does not take records", sends);
-    sends.close = true;
-    return Step::ended;
-  }
+  if (!empty_query && !append_record(audit::Kind::statement, *request, &sends, nullptr)) return log_failed(sends);
   if (!suspended) apply_effects(*request);
   sends.to_client.pass(offset, message.size());
-  if (request->kind == Kind::query) {
-    ++request->index;
-    request->described = false;
-    request->masking = nullptr;
-    request->rows = request->bytes = 0;
-    request->number = next_number_++;
-    request->start = audit::Clock::now();
-  } else {
-    pop();
+  if (request->kind == Kind::execute) {
+    exchange_.pop();
+    return Step::done;
   }
-  return Step::done;
-}
-
-Relay::Step Relay::copy_response(Backend type, ByteView message, std::size_t offset, Sends& sends) {
-  auto* request = front();
-  if (!request || request->poisoned || request->unknown || (request->kind != Kind::query && request->kind != Kind::execute)) {
-    return out_of_step("a copy that nobody asked for", sends);
-  }
-  if (situation_.restricted) {
-    const auto& statements = request->judged->verdict.statements;
-    const bool judged_as_copy = request->judged->observe || (request->index < statements.size() && statements[request->index].kind == "COPY");
-    if (!judged_as_copy || type == Backend::copy_both_response) {
-      return contradiction("a copy began where none was judged", sends);
-    }
-  }
-  if (type != Backend::copy_out_response) {
-    exchange_.begin_copy_in();
-    request = front();
-    waits_for_ = 0;  // it cannot complete before the client has sent its data
-  }
-  sends.to_client.pass(offset, message.size());
+  ++request->index;
+  request->described = request->copying_out = false;
+  request->masking = nullptr;
+  request->rows = request->bytes = 0;
+  request->start = audit::Clock::now();
+  const auto planned = request->judged ? request->judged->verdict.statements.size() : 0;
+  if (request->index >= std::max<std::size_t>(planned, 1)) request->number = next_number_++ - request->index;
   return Step::done;
 }
 
@@ -341,23 +190,25 @@ Relay::Step Relay::error(ByteView message, std::size_t offset, Sends& sends) {
   if (!view) return out_of_step("malformed ErrorResponse", sends);
   auto* request = front();
   exchange_.copying_in = false;
-  const bool refused = request && request->poisoned && view->field('C') == "42601";
-  if (refused) {
+  const auto severity = view->field('V').empty() ? view->field('S') : view->field('V');
+  fatal_told_ = severity == "FATAL" || severity == "PANIC";
+  if (request && request->poisoned && view->field('C') == "42601") {
     sends.to_client.append([&](std::string& out) { append_refusal(out, *request->judged->verdict.refusal); });
   } else {
-    const bool statement = request && request->judged && !request->internal &&
-                           (request->kind == Kind::query || request->kind == Kind::execute || request->kind == Kind::parse ||
-                            request->kind == Kind::bind);
-    if (statement && !request->poisoned) {
+    const bool runs = request && (request->runs() || request->kind == Kind::function_call);
+    const bool statement = request && !request->poisoned && !request->failed &&
+                           (runs || (request->judged && (request->kind == Kind::parse || request->kind == Kind::bind)));
+    if (statement) {
       auto& facts = facts_for(*request);
       facts.sqlstate = view->field('C');
       facts.cancelled = facts.sqlstate == "57014";
       facts.partial = request->rows > 0;
-      if (!append_record(audit::Kind::statement, *request, &sends, nullptr)) {
-        end("58030", "jaali: the audit log does not take records", sends);
-        sends.close = true;
-        return Step::ended;
+      facts.rows_affected = 0;
+      if (!runs) {
+        request->start = audit::Clock::now();
+        request->number = next_number_++;
       }
+      if (!append_record(audit::Kind::statement, *request, &sends, nullptr)) return log_failed(sends);
     }
     if (strips(request)) {
       sends.to_client.append([&](std::string& out) { append_stripped(out, Backend::error_response, body_of(message)); });
@@ -368,6 +219,9 @@ Relay::Step Relay::error(ByteView message, std::size_t offset, Sends& sends) {
   if (!request) return Step::done;  // out of the blue: a shutdown, an idle timeout
   switch (request->kind) {
     case Kind::query:
+      if (!request->failed) record_not_run(*request, request->index + 1, sends);
+      request->failed = true;
+      break;
     case Kind::function_call: request->failed = true; break;
     case Kind::sync: break;  // the commit at Sync failed
     case Kind::parse:
@@ -376,32 +230,41 @@ Relay::Step Relay::error(ByteView message, std::size_t offset, Sends& sends) {
     case Kind::describe_portal:
     case Kind::execute:
     case Kind::close_statement:
-    case Kind::close_portal:
-    case Kind::copy_end: exchange_.skip_to_sync(); break;
+    case Kind::close_portal: skip_to_sync(sends); break;
   }
-  waits_for_ = is(front(), Kind::query) ? waits_for_ : 0;
   return Step::done;
+}
+
+/// What was sent behind a failed message is not read before the next Sync, and neither is what will be.
+void Relay::skip_to_sync(Sends& sends) {
+  exchange_.pop();
+  while (front() && front()->kind != Kind::sync) {
+    record_not_run(*front(), 0, sends);
+    exchange_.pop();
+  }
+  exchange_.skipping = front() == nullptr;
 }
 
 Relay::Step Relay::ready(ByteView message, std::size_t offset, Sends& sends) {
   const auto status = wire::decode_ready_for_query(body_of(message));
   if (!status) return out_of_step("malformed ReadyForQuery", sends);
-  while (is(front(), Kind::copy_end)) pop();
   auto* request = front();
-  if (is(request, Kind::sync) || is(request, Kind::query) || is(request, Kind::function_call)) {
-    pop();
-    exchange_.copying_in = false;
-  } else if (exchange_.ignored_syncs > 0) {
-    --exchange_.ignored_syncs;  // the copy had failed before it read this one
-  } else {
+  if (!is(request, Kind::sync) && !is(request, Kind::query) && !is(request, Kind::function_call)) {
     return out_of_step("ReadyForQuery", sends);
   }
+  if (request->kind == Kind::function_call && !request->failed && !append_record(audit::Kind::statement, *request, &sends, nullptr)) return log_failed(sends);
+  if (request->id > unreported_ && unreported_ != 0) {
+    unreported_ = 0;
+    follow_names();
+  }
+  exchange_.pop();
+  exchange_.copying_in = false;
   transaction_ = *status;
+  if (names_moved_ && transaction_ != wire::TransactionStatus::in_transaction) ++names_epoch_;  // perhaps back
   if (transaction_ == wire::TransactionStatus::idle) {
-    transaction_sensitive_ = false;
-    for (const auto& ahead : exchange_.outstanding) {
-      if (ahead.judged && ahead.judged->sensitive()) transaction_sensitive_ = situation_.restricted;
-    }
+    names_moved_ = false;
+    transaction_sensitive_ = exchange_.sensitive > 0;
+    exchange_.portals.forget_confirmed();  // they end with their transaction
     if (catalog_changed_) {
       catalog_changed_ = false;
       environment_.refresh_catalog("DDL", [] {});
@@ -411,63 +274,76 @@ Relay::Step Relay::ready(ByteView message, std::size_t offset, Sends& sends) {
   return Step::done;
 }
 
-bool Relay::strips(const Request* request) const noexcept {
-  if (!situation_.restricted || situation_.catalog->policy().mode() == masking_rules::Mode::observe) return false;
-  return transaction_sensitive_ || (request && request->judged && request->judged->sensitive());
+Relay::Step Relay::notification(ByteView message, std::size_t offset, Sends& sends) {
+  const auto notification = wire::decode_notification(body_of(message));
+  if (!notification) return out_of_step("malformed NotificationResponse", sends);
+  if (enforcing()) {
+    sends.to_client.append([&](std::string& out) {
+      wire::append_notification(out, {notification->process_id, notification->channel, {}});
+    });
+  } else {
+    sends.to_client.pass(offset, message.size());
+  }
+  return Step::done;
 }
 
-void Relay::pop() {
-  if (exchange_.outstanding.front().id == waits_for_) waits_for_ = 0;
-  exchange_.outstanding.pop_front();
-  while (is(front(), Kind::copy_end)) exchange_.outstanding.pop_front();  // ignored by a server that is not copying in
-  if (exchange_.outstanding.empty()) waits_for_all_ = false;
+bool Relay::strips(const Request* request) const noexcept {
+  if (enforcing() && transaction_sensitive_) return true;
+  return request && request->judged && request->judged->sensitive() && enforced(request);
 }
 
 void Relay::apply_effects(const Request& request) {
   if (!request.judged || request.index >= request.judged->verdict.statements.size()) return;
   using EffectKind = masking_rules::Effect::Kind;
-  bool names = false;
-  for (const auto& effect : request.judged->verdict.statements[request.index].effects) {
+  auto& relations = situation_.names.session_relations;
+  const auto& plan = request.judged->verdict.statements[request.index];
+  const auto relations_before = relations.size();
+  bool moved = false;
+  for (const auto& effect : plan.effects) {
     switch (effect.kind) {
-      case EffectKind::names_change: break;
+      case EffectKind::names_change: moved = true; break;
       case EffectKind::catalog_change: catalog_changed_ = true; break;
-      case EffectKind::creates_relation: names = situation_.names.session_relations.insert(effect.name).second || names; break;
-      case EffectKind::prepare: exchange_.sql_prepared[effect.name] = request.judged; break;
+      case EffectKind::creates_relation: relations.insert(effect.name); break;
+      case EffectKind::prepare:
+        exchange_.sql_prepared[effect.name] = request.judged;
+        exchange_.statements.confirm(effect.name, nullptr);
+        ++names_epoch_;
+        break;
       case EffectKind::deallocate:
         exchange_.sql_prepared.erase(effect.name);
-        exchange_.confirmed.statements.erase(effect.name);
-        exchange_.assumed.statements.erase(effect.name);
+        exchange_.statements.confirm(effect.name, nullptr);
         break;
       case EffectKind::deallocate_all:
         exchange_.sql_prepared.clear();
-        exchange_.confirmed.statements.clear();
-        exchange_.assumed.statements.clear();
+        exchange_.statements.forget_confirmed();
         break;
       case EffectKind::declare_cursor:
         exchange_.cursors[effect.name] = request.judged;
-        exchange_.confirmed.portals.erase(effect.name);
-        exchange_.assumed.portals.erase(effect.name);
+        exchange_.portals.confirm(effect.name, nullptr);
+        ++names_epoch_;
         break;
       case EffectKind::close_cursor:
         exchange_.cursors.erase(effect.name);
-        exchange_.confirmed.portals.erase(effect.name);
-        exchange_.assumed.portals.erase(effect.name);
+        exchange_.portals.confirm(effect.name, nullptr);
         break;
       case EffectKind::close_all_cursors:
         exchange_.cursors.clear();
-        exchange_.confirmed.portals.clear();
-        exchange_.assumed.portals.clear();
+        exchange_.portals.forget_confirmed();
         break;
       case EffectKind::discard_all:
         exchange_.sql_prepared.clear();
         exchange_.cursors.clear();
-        exchange_.confirmed = {};
-        exchange_.assumed = {};
+        exchange_.statements.forget_confirmed();
+        exchange_.portals.forget_confirmed();
+        relations.clear();
+        moved = true;
         break;
       case EffectKind::transaction_end: break;
     }
   }
-  if (names) situation_.names_key = situation_.names.key();
+  if (relations.size() != relations_before) follow_names();
+  const bool ends_transaction = plan.kind == "COMMIT" || plan.kind == "ROLLBACK";
+  if (moved && (names_moved_ || !ends_transaction)) names_moved();
 }
 
 /// The server and we no longer agree on what is being answered: nothing more may pass.
@@ -482,6 +358,12 @@ Relay::Step Relay::contradiction(std::string_view what, Sends& sends) {
   environment_.alarm(std::string("wire origin contradicts the verdict: ") + std::string(what));
   environment_.refresh_catalog("contradiction", [] {});
   end("42501", std::string("jaali: the result is withheld: ") + std::string(what) + "; the catalog may have changed, connect again", sends);
+  sends.close = true;
+  return Step::ended;
+}
+
+Relay::Step Relay::log_failed(Sends& sends) {
+  end("58030", "jaali: the audit log does not take records", sends);
   sends.close = true;
   return Step::ended;
 }

@@ -90,7 +90,8 @@ void fill_facts(Login& login, const StartUp& start, const std::string& address, 
 }
 
 void hand_over(Login login, net::Stream client, Upstream server, Credentials& credentials,
-               std::shared_ptr<catalog::DatabaseCatalog> database) {
+               std::shared_ptr<catalog::DatabaseCatalog> database,
+               std::shared_ptr<const masking_rules::ClassifiedCatalog> judged_by) {
   auto& worker = login.worker;
   login.facts.server_address = server.endpoint.to_string();
   login.facts.server_pid = server.process_id;
@@ -101,6 +102,7 @@ void hand_over(Login login, net::Stream client, Upstream server, Credentials& cr
   environment.worker = &worker;
   environment.gate = &login.gate;
   environment.database = std::move(database);
+  environment.catalog = std::move(judged_by);
   environment.caller = login.caller;
   environment.facts = login.facts;
   environment.message_bytes = login.house.config().limits.message_bytes;
@@ -191,8 +193,10 @@ net::Awaitable<void> run_session(House& house, net::Worker& worker, gate::Gate& 
   const bool replication = asks_for_replication(start.parameters);
   const std::string catalog_name = replication && start.parameter("database").empty() ? upstream.service.database : login.facts.database;
   auto database = co_await open_catalog(house.catalogs(upstream.name), catalog_name);
+  const auto judged_by = database ? (*database)->current() : nullptr;
+  if (database && !judged_by) database = CatalogResult(std::string("the database was dropped just now"));
   if (database) {
-    const auto problem = judge_start_up(start.parameters, login.caller, *(*database)->current());
+    const auto problem = judge_start_up(start.parameters, login.caller, *judged_by);
     if (!problem.empty()) {
       login.record(audit::Kind::login_failed, problem);
       co_await refuse(client, "42501", "jaali: " + problem);
@@ -218,7 +222,7 @@ net::Awaitable<void> run_session(House& house, net::Worker& worker, gate::Gate& 
     co_return;
   }
   deadline.forget(&client);
-  hand_over(std::move(login), std::move(client), std::move(server), credentials, *database);
+  hand_over(std::move(login), std::move(client), std::move(server), credentials, *database, judged_by);
 }
 
 }  // namespace jaali::proxy::session::postgres
