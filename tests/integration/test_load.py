@@ -190,7 +190,8 @@ class TestKilled:
 
     @pytest.fixture
     def parts(self):
-        cluster = crm_cluster(15, "killed").start()
+        # What was committed must be there after a crash of a backend.
+        cluster = crm_cluster(15, "killed", settings={"synchronous_commit": "on"}).start()
         proxy = start_proxy(cluster)
         yield cluster, proxy
         proxy.stop()
