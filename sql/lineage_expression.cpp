@@ -93,7 +93,7 @@ const ScopeColumn* Analyzer::field(const Expression& node, const Scope& scope) {
   if (row->kind != ExpressionKind::column || row->star) return nullptr;
   if (resolve(scope, row->name).kind != Meaning::Kind::whole_row) return nullptr;
   const auto* const table = find_table(scope, row->name);
-  if (!table || table->open) return nullptr;
+  if (!table || table->open || table->unnamed) return nullptr;
   const auto at = std::find_if(table->columns.begin(), table->columns.end(), [&](const ScopeColumn& column) { return column.name == node.name[0]; });
   return at == table->columns.end() ? nullptr : &*at;
 }

@@ -126,7 +126,8 @@ Visible Analyzer::as_table(Columns columns, std::string_view alias, std::span<co
   made->alias = alias;
   made->aliased = true;
   made->columns = std::move(columns.items);
-  made->open = columns.open || columns.unnamed;
+  made->open = columns.open;
+  made->unnamed = columns.unnamed;
   if (columns.open && !names.empty()) {
     std::vector<ColumnId> all;
     for (const auto& column : made->columns) all.insert(all.end(), column.sources.begin(), column.sources.end());
@@ -137,6 +138,7 @@ Visible Analyzer::as_table(Columns columns, std::string_view alias, std::span<co
   Visible visible;
   visible.columns = made->columns;
   visible.open = made->open;
+  visible.unnamed = made->unnamed;
   visible.tables.push_back(made);  // without an alias (PostgreSQL 16) no qualifier finds it, yet its columns are in reach
   return visible;
 }
@@ -153,12 +155,13 @@ Visible Analyzer::join_table(const Table& node, const Scope& lateral, int depth,
       const bool there = std::any_of(right.columns.begin(), right.columns.end(), [&](const ScopeColumn& other) { return other.name == column.name; });
       if (there && std::find(shared.begin(), shared.end(), column.name) == shared.end()) shared.push_back(column.name);
     }
-    if (left.open || right.open) result_.problems.push_back({"NATURAL JOIN with a table whose columns are not known", node.range});
+    if (left.open || right.open || left.unnamed || right.unnamed) result_.problems.push_back({"NATURAL JOIN with a table whose columns are not known", node.range});
   }
   Visible joined;
   joined.tables = left.tables;
   joined.tables.insert(joined.tables.end(), right.tables.begin(), right.tables.end());
   joined.open = left.open || right.open;
+  joined.unnamed = left.unnamed || right.unnamed;
   if (!shared.empty()) result_.operators.push_back({keep(std::vector<std::string_view>{"="}), node.range});
   merge(node, left, right, shared, joined);
 
@@ -167,7 +170,7 @@ Visible Analyzer::join_table(const Table& node, const Scope& lateral, int depth,
   condition(node.on, both, "JOIN … ON", outermost);
 
   if (node.alias.empty()) return joined;
-  Columns columns{joined.columns, joined.open, false};
+  Columns columns{joined.columns, joined.open, joined.unnamed};
   return as_table(std::move(columns), node.alias, node.column_aliases);
 }
 
@@ -211,6 +214,7 @@ Visible Analyzer::function_table(const Table& node, const Scope& lateral) {
     auto some = function_columns(item, node, single);
     columns.items.insert(columns.items.end(), some.items.begin(), some.items.end());
     columns.open = columns.open || some.open;
+    columns.unnamed = columns.unnamed || some.unnamed;
   }
   if (node.ordinality) columns.items.push_back({"ordinality", {}, false});
   std::string_view alias = node.alias;
@@ -238,6 +242,7 @@ Columns Analyzer::function_columns(const FunctionItem& item, const Table& node, 
   });
   if (!plain) return columns;
   columns.open = false;
+  columns.unnamed = true;  // an OUT parameter's name would be the column's, and is not in the catalog
   columns.items.push_back({single && !node.alias.empty() ? node.alias : item.call->name.back(), {}, false});
   return columns;
 }

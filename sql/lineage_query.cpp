@@ -67,7 +67,7 @@ Columns Analyzer::set_operation(const Query& node, const Scope* outer, int depth
     use_outputs(left, Use::Kind::set_operation, "a set operation that compares rows", node.range);
     use_outputs(right, Use::Kind::set_operation, "a set operation that compares rows", node.range);
   }
-  Scope scope{{{}, outputs.items, outputs.open || outputs.unnamed}, outer};
+  Scope scope{{{}, outputs.items, outputs.open, outputs.unnamed}, outer};
   for (const auto& item : node.order_by) sorted(item.value, outputs, {}, scope, "ORDER BY", Use::Kind::order);
   visit(node.limit, scope, "LIMIT");
   visit(node.offset, scope, "OFFSET");
@@ -119,6 +119,7 @@ void Analyzer::star(const Expression& node, const Scope& scope, Columns& into) {
   if (node.name.empty()) {
     into.items.insert(into.items.end(), scope.visible.columns.begin(), scope.visible.columns.end());
     into.open = into.open || scope.visible.open;
+    into.unnamed = into.unnamed || scope.visible.unnamed;
     return;
   }
   const auto* const table = find_table(scope, node.name);
@@ -128,13 +129,17 @@ void Analyzer::star(const Expression& node, const Scope& scope, Columns& into) {
   }
   into.items.insert(into.items.end(), table->columns.begin(), table->columns.end());
   into.open = into.open || table->open;
+  into.unnamed = into.unnamed || table->unnamed;
 }
 
 /// A value of a select list: a bare column is handed out as it is, everything else uses what it reads.
 ScopeColumn Analyzer::direct(const Expression& node, const Scope& scope, std::string_view clause) {
   if (node.kind == ExpressionKind::column && !node.star) {
     auto meaning = resolve(scope, node.name);
-    if (meaning.kind == Meaning::Kind::column) return {meaning.name, keep(meaning.sources), meaning.origin};
+    if (meaning.kind == Meaning::Kind::column) {
+      if (meaning.outer) use(meaning.sources, Use::Kind::value, "a subquery that it is not of", node.range);
+      return {meaning.name, keep(meaning.sources), meaning.origin};
+    }
     column(node, scope, clause);
     return {};
   }
@@ -178,7 +183,7 @@ void Analyzer::sorted(const Expression* item, const Columns& outputs, std::span<
       output = true;
     }
     // ORDER BY and DISTINCT ON take the output of that name first, GROUP BY the input's column.
-    if (output && !outputs.open && kind != Use::Kind::group) return;
+    if (output && !outputs.open && !outputs.unnamed && kind != Use::Kind::group) return;
     if (output && resolve(scope, item->name).kind == Meaning::Kind::nothing) return;
   }
   visit(item, scope, clause);

@@ -43,6 +43,7 @@ Meaning resolve_bare(const Scope& scope, std::string_view name) {
       if (column.name != name) continue;
       add_sources(meaning, column);
       meaning.kind = Meaning::Kind::column;
+      meaning.outer = meaning.outer || at != &scope;
       found = true;
     }
     const bool has_relation = std::any_of(at->visible.tables.begin(), at->visible.tables.end(),
@@ -51,8 +52,9 @@ Meaning resolve_bare(const Scope& scope, std::string_view name) {
       if (meaning.kind == Meaning::Kind::nothing) meaning.kind = Meaning::Kind::system_column;
       found = true;
     }
-    meaning.open = meaning.open || at->visible.open;
-    if (found && !at->visible.open) return meaning;
+    const bool open = at->visible.open || at->visible.unnamed;
+    meaning.open = meaning.open || open;
+    if (found && !open) return meaning;
   }
   // Not a column for certain: it may stand for a whole row.
   const std::string_view qualifier[] = {name};
@@ -66,6 +68,7 @@ void Visible::add(const Visible& other) {
   tables.insert(tables.end(), other.tables.begin(), other.tables.end());
   columns.insert(columns.end(), other.columns.begin(), other.columns.end());
   open = open || other.open;
+  unnamed = unnamed || other.unnamed;
 }
 
 const ScopeTable* find_table(const Scope& scope, Name qualifier) {
@@ -90,7 +93,8 @@ Meaning resolve(const Scope& scope, Name name) {
     add_sources(meaning, column);
     meaning.kind = Meaning::Kind::column;
   }
-  meaning.open = table->open;
+  meaning.open = table->open || table->unnamed;
+  meaning.outer = table_in(scope.visible, name.first(name.size() - 1)) == nullptr;
   if (meaning.kind == Meaning::Kind::column) return meaning;
   if (is_system_column(name.back()) && (!table->relations.empty() || table->open)) {
     meaning.kind = Meaning::Kind::system_column;

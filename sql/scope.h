@@ -23,13 +23,14 @@ struct ScopeTable {
   std::vector<const Relation*> relations;  ///< what it may be; empty for subqueries, functions …
   std::vector<ScopeColumn> columns;
   bool open = false;     ///< it may have columns that are not listed
+  bool unnamed = false;  ///< as many as listed, but one of the names may be another
 };
 
 /// What FROM, or a part of it, makes visible.
 struct Visible {
   std::vector<const ScopeTable*> tables;
   std::vector<ScopeColumn> columns;  ///< without qualifier, in the order of *
-  bool open = false;
+  bool open = false, unnamed = false;
   void add(const Visible& other);
 };
 
@@ -44,6 +45,7 @@ struct Meaning {
   std::vector<ColumnId> sources;          ///< column, whole_row
   bool origin = false;
   bool open = false;                      ///< it may also be a column that is not known
+  bool outer = false;                     ///< found in a scope around the one asked
   bool unknown_table = false;             ///< its qualifier names no table in reach
   std::string_view function;              ///< call: table.function, in functional notation
   std::string_view name;

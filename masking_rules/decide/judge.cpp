@@ -130,6 +130,8 @@ void Judge::types() {
     }
     const auto found = sql::find_types(situation_.names, use->name);
     const bool session = !use->name.empty() && situation_.names.session_relations.contains(use->name.back());
+    const bool serial = use->name.size() == 1 && use->name[0].find("serial") != std::string_view::npos && statement_.utility;
+    if (found.empty() && serial) continue;  // CREATE TABLE's shorthand for a sequence's default
     if (found.empty() && !session) return refuse_unknown("42704", "type \"" + sql::written(use->name) + "\" does not exist");
     for (const auto* type : found) {
       if (auto problem = problem_of(*type, situation_.role, catalog_); !problem.empty()) {
