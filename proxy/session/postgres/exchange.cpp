@@ -8,6 +8,7 @@ Request& Exchange::push(Kind kind) {
   auto& request = outstanding.emplace_back();
   request.kind = kind;
   request.id = next_id++;
+  if (kind == Kind::sync) ++segment;
   return request;
 }
 

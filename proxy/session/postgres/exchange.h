@@ -33,7 +33,13 @@ struct Description {
   enum class State : std::uint8_t { asked, answered, lost } state = State::asked;  ///< lost: it failed or was skipped
   bool rows = false;  ///< RowDescription; otherwise NoData
   Fields fields;
-  std::uint64_t epoch = 0;  ///< of names, when it was asked for
+  std::uint64_t epoch = 0;    ///< of names, when it was asked for
+  std::uint64_t segment = 0;  ///< Exchange::segment, when it was asked for
+  /// Whether rows asked for in `now` can rely on it: one that is still asked for in an earlier segment may yet be skipped
+  /// for an error there, while they are not.
+  [[nodiscard]] bool reliable(std::uint64_t now) const noexcept {
+    return state == State::answered || (state == State::asked && segment == now);
+  }
 };
 
 /// Masks for rows of one shape: made once for a statement and a list of formats, used for every row.
@@ -139,6 +145,7 @@ struct Exchange {
   /// SQL-level PREPARE and DECLARE: the judgement of their text.
   std::map<std::string, std::shared_ptr<const Judged>, std::less<>> sql_prepared, cursors;
   std::uint64_t next_id = 1;
+  std::uint64_t segment = 0;  ///< counts Syncs: an error skips what is left of its own segment
   bool copying_in = false;    ///< between CopyInResponse and the client's CopyDone, CopyFail or the server's error
   bool skipping = false;      ///< after an error, the server reads nothing but a Sync that has not been sent yet
   std::size_t sensitive = 0;  ///< outstanding requests that run statements over sensitive relations

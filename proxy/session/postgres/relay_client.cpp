@@ -166,7 +166,10 @@ Relay::Step Relay::client_bind(ByteView message, std::size_t offset, Sends& send
   portal->prepared = bind->statement;
   portal->formats = std::move(bind->result_formats);
   portal->epoch = names_epoch_;
-  if (statement && statement->description && statement->description->epoch == names_epoch_) portal->description = statement->description;
+  if (statement && statement->description && statement->description->epoch == names_epoch_ &&
+      statement->description->reliable(exchange_.segment)) {
+    portal->description = statement->description;
+  }
   portal->statement = std::move(statement);
   exchange_.push_bind(std::string(bind->portal), std::move(portal));
   sends.to_server.pass(offset, message.size());

@@ -178,7 +178,7 @@ void Relay::describe_for_us(const std::string& name, const std::shared_ptr<Porta
   // What EXECUTE and FETCH return is another thing once their name means another.
   const bool by_name = std::any_of(plans.begin(), plans.end(), [](const StatementPlan& plan) { return !plan.needs.empty(); });
   const auto& known = portal->description;
-  if (known && known->state != Description::State::lost && (!by_name || known->epoch == names_epoch_)) return;
+  if (known && known->reliable(exchange_.segment) && (!by_name || known->epoch == names_epoch_)) return;
   auto& request = exchange_.push(Kind::describe_portal);
   request.internal = true;
   request.name = name;
@@ -194,6 +194,7 @@ void Relay::expect_description(Request& request) {
   if (!situation_.restricted || !request.statement) return;
   request.description = std::make_shared<Description>();
   request.description->epoch = names_epoch_;
+  request.description->segment = exchange_.segment;
   if (request.portal) request.portal->description = request.description;
   if (!request.portal || request.portal->epoch == names_epoch_) request.statement->description = request.description;
 }

@@ -50,6 +50,19 @@ net::Awaitable<void> refuse(net::Stream& client, std::string sqlstate, std::stri
   co_await net::write_all(client, out);
 }
 
+/// We speak 3.0 and 3.2 ourselves, so we answer a client that asks for more before anything else, as a server would. The
+/// leg to the server is agreed on apart from this one; all that differs is the length of the cancel key.
+net::Awaitable<bool> negotiate_version(net::Stream& client, StartUp& start) {
+  namespace wire = protocol::postgres;
+  const auto spoken = start.protocol >= wire::protocol_3_2 ? wire::protocol_3_2 : wire::protocol_3_0;
+  if (start.protocol == spoken && start.protocol_options.empty()) co_return true;
+  std::string out;
+  const std::vector<std::string_view> unrecognised(start.protocol_options.begin(), start.protocol_options.end());
+  wire::append_negotiate_protocol_version(out, spoken, unrecognised);
+  start.protocol = spoken;
+  co_return co_await net::write_all(client, out);
+}
+
 /// Everything about one login that its steps pass on to each other.
 struct Login {
   House& house;
@@ -128,7 +141,6 @@ void hand_over(Login login, net::Stream client, Upstream server, Credentials& cr
 
   std::string greeting;
   namespace wire = protocol::postgres;
-  greeting += server.negotiate;
   if (!credentials.sasl_final.empty()) wire::append_authentication(greeting, wire::Authentication::sasl_final, credentials.sasl_final);
   wire::append_authentication(greeting, wire::Authentication::ok);
   greeting += server.messages;
@@ -176,6 +188,8 @@ net::Awaitable<void> run_session(House& house, net::Worker& worker, gate::Gate& 
     co_await refuse(client, "53300", "jaali: too many connections");
     co_return;
   }
+  const bool agreed = co_await negotiate_version(client, start);
+  if (!agreed) co_return;
   fill_facts(login, start, address, port);
   auto credentials = co_await authenticate_client(client, start, upstream, house.catalogs(upstream.name), house.mock_seed());
   login.facts.authentication = credentials.method;

@@ -80,6 +80,7 @@ struct Offered {
 net::Awaitable<std::string> scram(net::Stream& stream, Offered offered, Credentials& credentials) {
   const auto certificate = stream.is_tls() ? SSL_get0_peer_certificate(stream.ssl()) : nullptr;
   const auto binding = certificate ? wire::tls_server_end_point(certificate) : std::nullopt;
+  if (!offered.plain && !binding) co_return "the server offers channel binding alone, and there is no TLS to bind to";
   std::optional<wire::ScramClient> client;
   if (credentials.verifier && !credentials.client_key.empty()) {
     client.emplace(std::move(credentials.client_key), credentials.verifier->clone(), binding.value_or(std::string()), offered.plus);
@@ -203,8 +204,7 @@ net::Awaitable<void> read_until_ready(Upstream& result, const StartUp& start, co
     }
     if (*type == wire::Backend::negotiate_protocol_version) {
       if (!wire::decode_negotiate_protocol_version(body)) co_return fail(result, "08P01", "malformed NegotiateProtocolVersion");
-      result.negotiate = message;
-      continue;
+      continue;  // it speaks an older version, which only shortens the cancel key
     }
     if (!authenticated) co_return fail(result, "08P01", "the server went on without authentication");
     switch (*type) {
@@ -265,10 +265,6 @@ net::Awaitable<Upstream> log_in_upstream(const UpstreamConfig& upstream, net::Tl
   }
   deadline.forget(watched);
   if (result.stream && deadline.expired()) fail(result, "08006", "login took too long");
-  if (result.stream && !start.protocol_options.empty() && result.negotiate.empty()) {
-    std::vector<std::string_view> unrecognised(start.protocol_options.begin(), start.protocol_options.end());
-    wire::append_negotiate_protocol_version(result.negotiate, start.protocol & 0xffff, unrecognised);
-  }
   co_return result;
 }
 

@@ -14,7 +14,6 @@ struct Upstream {
   Endpoint endpoint;
   std::string error;       ///< the ErrorResponse message for the client, whole
   std::string reason;      ///< for the log
-  std::string negotiate;   ///< NegotiateProtocolVersion to hand on; empty: none
   std::string messages;    ///< ParameterStatus, BackendKeyData, notices and ReadyForQuery as they came
   std::map<std::string, std::string> parameters;
   std::int32_t process_id = 0;
