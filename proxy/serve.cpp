@@ -85,6 +85,7 @@ int serve(const Config& config, const std::vector<Diagnostic>& warnings) {
     spdlog::info("listener {} on {} for upstream {}", name, listener.address.to_string(), listener.upstream);
   }
   instance.run();
+  house.stop_catalogs();
   house.record(audit::Kind::stop, "jaali ends");
   spdlog::info("ended");
   return 0;

@@ -385,6 +385,10 @@ void Transport::close() {
   phase_->on_end();
 }
 
+std::size_t Transport::held_bytes() const noexcept {
+  return client_.carry.capacity() + client_.pending.capacity() + server_.carry.capacity() + server_.pending.capacity();
+}
+
 std::optional<std::chrono::steady_clock::time_point> Transport::write_blocked_since() const noexcept {
   if (client_.blocked_since && server_.blocked_since) return std::min(*client_.blocked_since, *server_.blocked_since);
   return client_.blocked_since ? client_.blocked_since : server_.blocked_since;

@@ -27,6 +27,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   /// Seconds since either side last sent something; seconds that a side has not taken what waits for it.
   [[nodiscard]] std::chrono::steady_clock::time_point last_activity() const noexcept { return last_activity_; }
   [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> write_blocked_since() const noexcept;
+  /// Bytes of memory that it holds for either side.
+  [[nodiscard]] std::size_t held_bytes() const noexcept;
   void close();
 
  private:

@@ -96,6 +96,8 @@ void House::start_catalogs() {
   }
 }
 
+void House::stop_catalogs() { catalogs_.clear(); }
+
 void House::record(audit::Kind kind, std::string_view reason, std::string_view detail) {
   std::string members;
   audit::append_event(members, kind, {}, reason, detail, audit::Clock::now());

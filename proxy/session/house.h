@@ -32,6 +32,7 @@ class House {
   [[nodiscard]] std::string load_tls();
   void set_policy(std::shared_ptr<const masking_rules::Policy> policy);
   void start_catalogs();
+  void stop_catalogs();  ///< joins their threads; before the event loops go that their answers are posted to
   /// One event record outside of any session.
   void record(audit::Kind kind, std::string_view reason, std::string_view detail = {});
 

@@ -25,8 +25,8 @@ class Instance {
 
   struct Desk {  ///< a worker with what belongs to its thread
     explicit Desk(audit::Writer& log) : worker(log), sweep(worker.io()) {}
-    net::Worker worker;
     gate::Gate gate;
+    net::Worker worker;  ///< its sessions use the gate
     boost::asio::steady_timer sweep;
     std::thread thread;
   };

@@ -19,8 +19,13 @@ bool has_masked_column(const Judged& judged, const sql::Relation& relation) {
   });
 }
 
-/// Whether the session had made a relation of that name when it was judged (NameState::key).
-bool made_by_session(const Judged& judged, std::string_view name) {
+/// Whether the session had made a relation of that name when it was judged (NameState::key), or the same text did before.
+bool made_by_session(const Judged& judged, std::size_t index, std::string_view name) {
+  for (std::size_t before = 0; before < index; ++before) {
+    for (const auto& effect : judged.verdict.statements[before].effects) {
+      if (effect.kind == masking_rules::Effect::Kind::creates_relation && (name.empty() || effect.name == name)) return true;
+    }
+  }
   constexpr char before_name = '\x1e';
   for (auto at = judged.names_key.find(before_name); at != std::string::npos; at = judged.names_key.find(before_name, at + 1)) {
     const auto made = std::string_view(judged.names_key).substr(at + 1);
@@ -29,7 +34,7 @@ bool made_by_session(const Judged& judged, std::string_view name) {
   return false;
 }
 
-Origin origin_of(const Judged& judged, const std::optional<sql::ColumnId>& source, const Field& field) {
+Origin origin_of(const Judged& judged, std::size_t index, const std::optional<sql::ColumnId>& source, const Field& field) {
   Origin origin;
   if (field.table == 0) return origin;
   const auto& snapshot = judged.catalog->snapshot();
@@ -37,7 +42,7 @@ Origin origin_of(const Judged& judged, const std::optional<sql::ColumnId>& sourc
   if (!relation) {
     // A relation that this session made has no entry; any other unknown one is newer than what was judged.
     const auto* judged_as = source ? snapshot.relation(source->relation) : nullptr;
-    if (!made_by_session(judged, judged_as ? std::string_view(judged_as->name) : std::string_view())) {
+    if (!made_by_session(judged, index, judged_as ? std::string_view(judged_as->name) : std::string_view())) {
       origin.contradiction = "a result column comes from a relation that is not in the catalog";
     }
     return origin;
@@ -118,7 +123,7 @@ boost::system::result<std::shared_ptr<const Masking>, std::string> make_masking(
   bool any = false;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const auto* output = plan.columns_known ? &plan.columns[i] : nullptr;
-    const auto origin = origin_of(*judged, output ? output->source : std::nullopt, fields[i]);
+    const auto origin = origin_of(*judged, index, output ? output->source : std::nullopt, fields[i]);
     if (!origin.contradiction.empty()) return origin.contradiction;
     const Treatment* planned = output && output->treatment && !output->treatment->clear() ? output->treatment : nullptr;
     const auto treatment = joined(planned, origin.treatment);

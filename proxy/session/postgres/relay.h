@@ -82,6 +82,7 @@ class Relay final : public DataPhase {
   Step protocol_violation(std::string_view what, Sends& sends);
 
   // relay_judge.cpp
+  void wait_for_catalog(std::string reason);
   Step judge(std::string_view text, bool extended, std::shared_ptr<const Judged>& judged);
   Step judge_prepared(std::string_view text, const std::vector<std::uint32_t>& types, std::shared_ptr<const Judged>& judged);
   Step judge_again(Statement& statement);

@@ -47,17 +47,22 @@ bool may_copy(const Judged& judged) {
 
 }  // namespace
 
+/// The client's bytes wait until the catalog was read anew, whether or not that worked.
+void Relay::wait_for_catalog(std::string reason) {
+  refreshing_ = true;
+  environment_.refresh_catalog(std::move(reason), [this, alive = std::weak_ptr<bool>(alive_)] {
+    if (alive.expired()) return;
+    refreshing_ = false;
+    environment_.resume_client();
+  });
+}
+
 /// Judges a text in the present situation; `wait` while a fresh catalog is on its way for a name that is not known.
 Relay::Step Relay::judge(std::string_view text, bool extended, std::shared_ptr<const Judged>& judged) {
   judged = environment_.gate->judge(text, extended, situation_);
   if (judged->verdict.refusal && judged->verdict.refusal->unknown_name && !refreshed_ && situation_.restricted) {
-    refreshing_ = true;
     refreshed_ = true;
-    environment_.refresh_catalog("unknown name", [this, alive = std::weak_ptr<bool>(alive_)] {
-      if (alive.expired()) return;
-      refreshing_ = false;
-      environment_.resume_client();
-    });
+    wait_for_catalog("unknown name");
     return Step::wait;
   }
   if (!judged->refused() && enforcing() && situation_.names.session_relations.size() >= most_session_relations &&

@@ -267,7 +267,7 @@ Relay::Step Relay::ready(ByteView message, std::size_t offset, Sends& sends) {
     exchange_.portals.forget_confirmed();  // they end with their transaction
     if (catalog_changed_) {
       catalog_changed_ = false;
-      environment_.refresh_catalog("DDL", [] {});
+      wait_for_catalog("DDL");  // what the caller made must be known when he reads it
     }
   }
   sends.to_client.pass(offset, message.size());
