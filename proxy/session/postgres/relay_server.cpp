@@ -267,7 +267,11 @@ Relay::Step Relay::ready(ByteView message, std::size_t offset, Sends& sends) {
     exchange_.portals.forget_confirmed();  // they end with their transaction
     if (catalog_changed_) {
       catalog_changed_ = false;
-      wait_for_catalog("DDL");  // what the caller made must be known when he reads it
+      if (situation_.restricted) {
+        wait_for_catalog("DDL");  // what he made must be known when he reads it
+      } else {
+        environment_.refresh_catalog("DDL", [] {});
+      }
     }
   }
   sends.to_client.pass(offset, message.size());
