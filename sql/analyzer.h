@@ -69,6 +69,7 @@ class Analyzer {
   ScopeTable* relation_scope(const RelationMatch& match, std::string_view name);
   RelationUse& relation_use(RelationName* name, bool outermost);
   void rename(std::vector<ScopeColumn>& columns, std::span<const std::string_view> names);
+  void name_columns(Columns& columns, std::span<const std::string_view> names);
 
   // lineage_expression.cpp
   void visit(const Expression* node, const Scope& scope, std::string_view clause);

@@ -63,6 +63,7 @@ struct Relation {
   std::vector<Oid> calls;           ///< non-built-in functions that its stored queries depend on
   std::vector<Oid> calls_builtin;   ///< built-in ones that users' views and rules call (pg_stat_get_activity, query_to_xml …)
   std::vector<ForeignKey> foreign_keys;
+  std::vector<ForeignKey> unchecked_keys;  ///< NOT VALID: old rows were never checked, but new ones are, and actions run
   /// The columns of each CHECK, UNIQUE, PRIMARY KEY or exclusion constraint and unique index over several columns: what
   /// an UPDATE of one of them can tell about the others (pg_constraint.conkey, pg_index.indkey).
   std::vector<std::vector<std::int16_t>> constraints;

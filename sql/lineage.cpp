@@ -62,7 +62,7 @@ void Analyzer::common_table(Common& table, const Scope* outer) {
   std::size_t known = 0;
   for (int round = 0; step(body.range); ++round) {
     auto columns = statement(body, outer, 1);
-    rename(columns.items, table.node->columns);
+    name_columns(columns, table.node->columns);
     std::size_t sources = columns.items.size();
     for (const auto& column : columns.items) sources += column.sources.size();
     table.columns = std::move(columns);
@@ -124,11 +124,14 @@ void Analyzer::utility(const Utility& node, int depth) {
     result_.outputs_known = !columns.open;
     for (const auto& column : columns.items) result_.outputs.push_back({column.name, column.sources, column.origin});
   } else if (node.kind == UtilityKind::copy) {
-    for (const auto& relation : result_.relations) {
+    const bool writes = node.name != "STDOUT";  // as INSERT of values that nobody has seen
+    for (auto& relation : result_.relations) {
+      relation.target = writes;
       for (const auto* match : relation.match.relations) {
         for (const auto& column : match->columns) {
           const auto named = std::find(node.names.begin(), node.names.end(), column.name);
           if (!node.names.empty() && named == node.names.end()) continue;
+          if (writes) result_.writes.push_back({{match->oid, column.number}, false, true, false, false, {}});
           result_.outputs.push_back({column.name, keep(std::vector<ColumnId>{{match->oid, column.number}}), true});
         }
       }

@@ -92,6 +92,18 @@ void Analyzer::rename(std::vector<ScopeColumn>& columns, std::span<const std::st
   for (std::size_t i = 0; i < names.size() && i < columns.size(); ++i) columns[i].name = names[i];
 }
 
+/// Names go by position; where positions are not known, each may be any of the columns.
+void Analyzer::name_columns(Columns& columns, std::span<const std::string_view> names) {
+  if (!columns.open || names.empty()) return rename(columns.items, names);
+  std::vector<ColumnId> all;
+  for (const auto& column : columns.items) {
+    for (const auto& source : column.sources) {
+      if (std::find(all.begin(), all.end(), source) == all.end()) all.push_back(source);
+    }
+  }
+  for (const auto name : names) columns.items.push_back({name, keep(all), false});
+}
+
 Visible Analyzer::relation_table(const Table& node, bool outermost) {
   if (node.relation->name.size() == 1) {
     if (auto* const common = find_common(node.relation->name[0])) {
@@ -125,16 +137,10 @@ Visible Analyzer::as_table(Columns columns, std::string_view alias, std::span<co
   auto* const made = tables_.emplace_back(std::make_unique<ScopeTable>()).get();
   made->alias = alias;
   made->aliased = true;
+  name_columns(columns, names);
   made->columns = std::move(columns.items);
   made->open = columns.open;
   made->unnamed = columns.unnamed;
-  if (columns.open && !names.empty()) {
-    std::vector<ColumnId> all;
-    for (const auto& column : made->columns) all.insert(all.end(), column.sources.begin(), column.sources.end());
-    for (const auto name : names) made->columns.push_back({name, keep(all), false});
-  } else {
-    rename(made->columns, names);
-  }
   Visible visible;
   visible.columns = made->columns;
   visible.open = made->open;

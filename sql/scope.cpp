@@ -16,7 +16,9 @@ bool matches(const ScopeTable& table, Name qualifier) {
   if (table.alias == qualifier.back() && (qualifier.size() == 1)) return true;
   if (qualifier.size() < 2) return false;
   const auto schema = qualifier[qualifier.size() - 2];
-  if (table.relations.empty()) return !table.aliased && table.open && table.alias == qualifier.back();
+  // An alias hides the name: schema.table then means another one of that table in FROM, or nothing.
+  if (table.aliased) return false;
+  if (table.relations.empty()) return table.open && table.alias == qualifier.back();
   return std::any_of(table.relations.begin(), table.relations.end(),
                      [&](const Relation* relation) { return relation->name == qualifier.back() && relation->schema == schema; });
 }

@@ -75,8 +75,8 @@ void load_foreign_key(Build& build, const Rows& rows, int row, const std::vector
   // it; nor may it on temporary tables, which a caller fills as he likes.
   sql::Relation* here = build.relation(owner);
   const sql::Relation* there = build.relation(referenced);
-  if (here != nullptr && there != nullptr && !here->temporary && !there->temporary && rows.flag(row, 7))
-    here->foreign_keys.push_back(std::move(key));
+  if (here == nullptr || there == nullptr || here->temporary || there->temporary) return;
+  (rows.flag(row, 7) ? here->foreign_keys : here->unchecked_keys).push_back(std::move(key));
 }
 
 }  // namespace

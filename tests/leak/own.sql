@@ -168,3 +168,54 @@ SELECT attname, most_common_vals::text, histogram_bounds::text FROM pg_stats WHE
 -- id: own-statistic-table; channel: statistics; expect: masked
 --! user postgres
 SELECT stavalues1::text, stanumbers1 FROM pg_statistic WHERE starelid = 'customers'::regclass ORDER BY staattnum;
+
+-- id: own-qualified-name-past-alias; channel: names; expect: denied
+SELECT upper(public.customers.email) FROM customers AS c(id,full_name,cnic,x4,phone,dob,salary,email,notes), customers WHERE c.id=1 AND customers.id=1;
+
+-- id: own-qualified-name-past-alias-where; channel: names; expect: denied
+SELECT customers.id FROM customers AS c(id,full_name,cnic,x4,phone,dob,salary,email,notes), customers WHERE c.id=1 AND public.customers.email < 'M' ORDER BY 1;
+
+-- id: own-fk-set-null-row; channel: error; expect: masked
+DELETE FROM regions WHERE id = 2;
+
+-- id: own-fk-cascade-trigger; channel: notice; expect: denied
+DELETE FROM towns WHERE id = 2;
+
+-- id: own-fk-cascade-update; channel: error; expect: masked
+UPDATE regions SET id = 77 WHERE id = 2;
+
+-- id: own-copy-trigger; channel: notice; expect: denied
+--! copyin COPY inbox FROM STDIN|1	x
+
+-- id: own-copy-fk-probe; channel: constraint; expect: denied
+--! copyin COPY wishes FROM STDIN|CANARY-EMAIL-0001@leak.test
+
+-- id: own-insert-fk-probe; channel: constraint; expect: denied
+INSERT INTO wishes VALUES ('CANARY-EMAIL-0001@leak.test');
+
+-- id: own-insert-fk-notvalid; channel: constraint; expect: denied
+INSERT INTO hopes VALUES ('CANARY-EMAIL-0001@leak.test');
+
+-- id: own-copy-fk-notvalid; channel: constraint; expect: denied
+--! copyin COPY hopes FROM STDIN|CANARY-EMAIL-0001@leak.test
+
+-- id: own-copy-where-function; channel: copy; expect: denied
+--! copyin COPY audit_log(id,who,what) FROM STDIN WHERE email_imm(1) < 'M'|900	a	b
+
+-- id: own-stats-lateral-values; channel: lateral; expect: masked
+SELECT x.v FROM pg_stats s, LATERAL (VALUES (s.most_common_vals)) x(v) WHERE s.tablename = 'customers' ORDER BY s.attname;
+
+-- id: own-stats-union; channel: set; expect: masked
+SELECT attname, most_common_vals FROM pg_stats WHERE tablename = 'customers' UNION ALL SELECT attname, histogram_bounds FROM pg_stats WHERE tablename = 'customers';
+
+-- id: own-stats-recursive-shift; channel: cte; expect: masked
+WITH RECURSIVE r(n, a, b) AS (SELECT 0, 0::real, 0::real UNION ALL SELECT n+1, b, s.n_distinct FROM r, pg_stats s WHERE n < 3 AND s.tablename = 'customers' AND s.attname='dob') SELECT n, a FROM r;
+
+-- id: own-stats-lateral; channel: lateral; expect: masked
+SELECT l.z FROM pg_stats s JOIN LATERAL (SELECT s.correlation AS z) l ON true WHERE s.tablename = 'customers' ORDER BY s.attname;
+
+-- id: own-xmltable-default; channel: expression; expect: denied
+SELECT x.* FROM pg_stats s, XMLTABLE('/a' PASSING '<a/>'::xml COLUMNS v text PATH 'nope' DEFAULT s.most_common_vals::text) x WHERE s.tablename = 'customers';
+
+-- id: own-target-called-excluded; channel: names; expect: denied
+INSERT INTO customers AS excluded(id, full_name, phone) VALUES (1, 'x', 'p') ON CONFLICT (id) DO UPDATE SET notes = excluded.phone RETURNING notes;

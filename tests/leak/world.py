@@ -29,6 +29,8 @@ from wire import (  # noqa: E402
 
 SCHEMA = HERE / "cases" / "postgres-schema.sql"
 DATA = HERE / "cases" / "postgres-data.py"
+OWN_SCHEMA = HERE / "cases" / "own-schema.sql"
+OWN_DATA = HERE / "cases" / "own-data.sql"
 CANARIES = (b"CANARY-EMAIL-0", b"canary-email-0", b"42101-123456", b"+92-300-1234")
 TRUST = "local all all trust\nhost all all 127.0.0.1/32 trust\n"
 
@@ -66,7 +68,7 @@ dob = "birth"
 salary = "pay"
 "*" = "none"
 """
-    for table in ("people", "emp", "newsletter", "one")
+    for table in ("people", "emp", "newsletter", "one", "members", "dwellers", "births")
 )
 
 
@@ -91,16 +93,18 @@ def prepare(cluster: Cluster) -> None:
     cluster.sql("CREATE ROLE owner LOGIN")
     cluster.sql("CREATE DATABASE t0")
     cluster.psql(SCHEMA, "t0")
+    cluster.psql(OWN_SCHEMA, "t0")
     for number in ("1", "2"):
         cluster.sql(f"CREATE DATABASE t{number} TEMPLATE t0")
         data = subprocess.run([sys.executable, DATA, number], capture_output=True, text=True, check=True).stdout
         cluster.psql_stdin(data, f"t{number}")
+        cluster.psql(OWN_DATA, f"t{number}")
     cluster.sql("DROP DATABASE t0")
 
 
 class World:
     def __init__(self, number: int):
-        key = f"leak {SCHEMA.read_text()} {DATA.read_text()}"
+        key = "leak " + " ".join(file.read_text() for file in (SCHEMA, DATA, OWN_SCHEMA, OWN_DATA))
         # Extended statistics take part in plans, never autovacuum's own moment of ANALYZE.
         settings = {
             "shared_preload_libraries": "pg_stat_statements", "wal_level": "logical", "max_connections": "50",
