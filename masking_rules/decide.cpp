@@ -79,7 +79,10 @@ Verdict decide(std::string_view text, bool extended, std::size_t role, const Cla
   }
   auto scan = sql::prescan(text);
   if (scan.problem) {
-    return not_parsed(refusal("54000", "jaali: " + *scan.problem, "Split the statement.", "prescan: " + *scan.problem), restricted, {});
+    const bool too_much = scan.sqlstate == "54000";
+    return not_parsed(refusal(std::string(scan.sqlstate), "jaali: " + *scan.problem, too_much ? "Split the statement." : "",
+                              "prescan: " + *scan.problem),
+                      restricted, {});
   }
   const auto parsed = sql::parse_postgres(text, scan.tokens);
   if (!parsed.ast) {

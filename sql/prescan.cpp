@@ -45,9 +45,11 @@ Prescan prescan(std::string_view text, const PrescanLimits& limits) {
     scan.problem = "the text holds a zero byte";
   } else if (!valid_utf8(text)) {
     scan.problem = "the text is not valid UTF-8";
+    scan.sqlstate = "22021";
   } else {
     auto tokens = read_tokens(text, limits.lexer);
     if (tokens.error != LexerError::none) scan.problem = problem_of(tokens.error, limits.lexer);
+    if (tokens.error == LexerError::unterminated_comment || tokens.error == LexerError::unterminated_string) scan.sqlstate = "42601";
     scan.tokens = std::move(tokens.items);
   }
   return scan;

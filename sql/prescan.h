@@ -16,6 +16,7 @@ struct PrescanLimits {
 
 struct Prescan {
   std::optional<std::string> problem;  ///< what is wrong, for the caller: "the text is longer than 1048576 bytes"
+  std::string_view sqlstate = "54000";  ///< of the problem: a limit, or as the server says of such a text
   std::vector<Token> tokens;
 };
 

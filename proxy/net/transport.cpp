@@ -7,6 +7,7 @@ namespace jaali::proxy::net {
 namespace {
 constexpr int turns_per_event = 8;  // then other sessions of the thread get theirs
 constexpr std::size_t keep_pending = 64 * 1024;
+constexpr std::size_t little = 16 * 1024;
 constexpr std::size_t reserve_at_most = 1024 * 1024;  // the length that a client announces is not a promise
 }  // namespace
 
@@ -183,7 +184,8 @@ void Transport::dispatch(ByteView input) {
 void Transport::send(Side& to, From which, Outbox& outbox, ByteView input) {
   auto limit = outbox.size();
   const bool held = outbox.hold_at() && worker_.log().durable() < outbox.hold_until();
-  if (held) limit = *outbox.hold_at();
+  // A little that is free to go waits for the rest, which follows at the end of the turn: a send costs more than the wait.
+  if (held) limit = *outbox.hold_at() > little ? *outbox.hold_at() : 0;
   std::size_t sent = 0;
   if (to.waiting() == 0 && limit > 0) sent = write_now(to, outbox, input, limit);
   if (sent == static_cast<std::size_t>(-1)) return on_write_failed(which);
