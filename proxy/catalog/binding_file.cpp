@@ -36,10 +36,13 @@ std::string encoded(std::string_view name) {
   constexpr char hex[] = "0123456789ABCDEF";
   std::string out;
   for (const char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     const auto byte = static_cast<unsigned char>(c);
-    if (plain) out += c;
-    else (out += '%', out += hex[byte >> 4], out += hex[byte & 15]);
+    if (plain)
+      out += c;
+    else
+      (out += '%', out += hex[byte >> 4], out += hex[byte & 15]);
   }
   return out;
 }
@@ -97,7 +100,8 @@ StateResult<BindingState> read_bindings(const std::filesystem::path& file) {
   if (!stream.good() && !stream.eof()) return failed(file, "read");
   auto state = from_json(text);
   if (!state)
-    return file.string() + " is damaged (" + state.error() + "): restore it, or remove it to classify by the present names";
+    return file.string() + " is damaged (" + state.error() +
+           "): restore it, or remove it to classify by the present names";
   return state;
 }
 

@@ -23,11 +23,13 @@ bool has_own_columns(sql::RelationKind kind) {
     case sql::RelationKind::partitioned:
     case sql::RelationKind::view:
     case sql::RelationKind::materialized_view:
-    case sql::RelationKind::foreign_table: return true;
+    case sql::RelationKind::foreign_table:
+      return true;
     case sql::RelationKind::sequence:
     case sql::RelationKind::composite:
     case sql::RelationKind::index:
-    case sql::RelationKind::toast: return false;
+    case sql::RelationKind::toast:
+      return false;
   }
   return false;
 }
@@ -78,7 +80,8 @@ std::string type_name(const sql::Snapshot& snapshot, const sql::Column& column) 
 
 std::vector<ShapeColumn> shape_of(const sql::Snapshot& snapshot, const sql::Relation& relation) {
   std::vector<ShapeColumn> shape;
-  for (const auto& column : relation.columns) shape.push_back({column.number, column.name, type_name(snapshot, column)});
+  for (const auto& column : relation.columns)
+    shape.push_back({column.number, column.name, type_name(snapshot, column)});
   return shape;
 }
 
@@ -119,10 +122,13 @@ class Resolver {
     for (const auto& bound : table.columns) {
       const ColumnRule* rule = rules_.of(bound.then);
       if (rule == nullptr || !rule->class_) continue;  // the rules were changed: a DBA decided
-      const sql::Column* column = same && bound.number != 0 ? relation->column(bound.number) : relation->column(bound.name);
+      const sql::Column* column =
+          same && bound.number != 0 ? relation->column(bound.number) : relation->column(bound.name);
       if (column == nullptr) column = bound.number == 0 ? relation->column(bound.then.column) : nullptr;
-      if (column != nullptr) keep(*relation, *column, *rule, bound.then);
-      else if (bound.name != bound.then.column && (!same || bound.number == 0)) lose(*relation, bound, *rule);
+      if (column != nullptr)
+        keep(*relation, *column, *rule, bound.then);
+      else if (bound.name != bound.then.column && (!same || bound.number == 0))
+        lose(*relation, bound, *rule);
     }
   }
 
@@ -147,8 +153,8 @@ class Resolver {
   /// A renamed column whose table was made anew (a restore, a rebuild) without a column of the name it had.
   void lose(const sql::Relation& relation, const BoundColumn& bound, const ColumnRule& rule) {
     lost_[relation.oid].push_back({0, bound.name, rules_.class_of(rule), bound.then});
-    drift(relation, spell(bound.then) + " was classified " + rules_.class_of(rule) + " and then renamed to " + bound.name +
-                        "; the table was made anew without it");
+    drift(relation, spell(bound.then) + " was classified " + rules_.class_of(rule) + " and then renamed to " +
+                        bound.name + "; the table was made anew without it");
   }
 
   /// 2. What the rules name today.
@@ -157,11 +163,13 @@ class Resolver {
     for (const auto& column : relation.columns) {
       const ColumnRule* rule = rules_.of(relation.schema, relation.name, column.name);
       if (rule == nullptr || !rule->class_ || bound_.contains({relation.oid, column.number})) continue;
-      bind({relation.oid, column.number}, column.name, rules_.class_of(*rule), {relation.schema, relation.name, column.name});
+      bind({relation.oid, column.number}, column.name, rules_.class_of(*rule),
+           {relation.schema, relation.name, column.name});
     }
   }
 
-  /// 3. Partitions and children carry their parent's classes by identity too, so that one stays classified when detached.
+  /// 3. Partitions and children carry their parent's classes by identity too, so that one stays classified when
+  /// detached.
   void bind_by_parent(const sql::Relation& relation) {
     std::set<sql::Oid> seen;
     std::vector<sql::Oid> open(relation.parents);
@@ -232,7 +240,8 @@ class Resolver {
       const sql::Relation& relation = *snapshot_.relation(oid);
       // A session's temporary table ends with it: bound while it lives, never written down.
       if (relation.temporary) continue;
-      result_.state.tables.push_back({oid, relation.schema, relation.name, shape_of(snapshot_, relation), std::move(columns)});
+      result_.state.tables.push_back(
+          {oid, relation.schema, relation.name, shape_of(snapshot_, relation), std::move(columns)});
     }
     std::sort(result_.alarms.begin(), result_.alarms.end());
     result_.alarms.erase(std::unique(result_.alarms.begin(), result_.alarms.end()), result_.alarms.end());

@@ -13,7 +13,7 @@ struct Resolved {
   BindingState state;                            ///< to be kept
   std::vector<masking_rules::Binding> bindings;  ///< for ClassifiedCatalog::make
   std::vector<masking_rules::Drift> drift;
-  std::vector<std::string> alarms;               ///< sorted, without doubles
+  std::vector<std::string> alarms;  ///< sorted, without doubles
 };
 
 [[nodiscard]] Resolved resolve_bindings(const BindingState& before, const sql::Snapshot& snapshot,

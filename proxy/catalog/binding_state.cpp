@@ -57,8 +57,8 @@ struct Reader {
   }
 
   BoundColumn column(const json::value& value) {
-    BoundColumn read{number<std::int16_t>(member(value, "number")), text(member(value, "name")),
-                     text(member(value, "class")), {}};
+    BoundColumn read{
+        number<std::int16_t>(member(value, "number")), text(member(value, "name")), text(member(value, "class")), {}};
     const auto& rule = list(member(value, "rule"), 3);
     if (good) read.then = {text(rule[0]), text(rule[1]), text(rule[2])};
     return read;
@@ -69,7 +69,8 @@ struct Reader {
     return {number<std::int16_t>(parts[0]), text(parts[1]), text(parts[2])};
   }
   BoundTable table(const json::value& value) {
-    BoundTable read{number<sql::Oid>(member(value, "oid")), text(member(value, "schema")), text(member(value, "name")), {}, {}};
+    BoundTable read{
+        number<sql::Oid>(member(value, "oid")), text(member(value, "schema")), text(member(value, "name")), {}, {}};
     for (const auto& entry : list(member(value, "shape"))) read.shape.push_back(shape(entry));
     for (const auto& entry : list(member(value, "columns"))) read.columns.push_back(column(entry));
     return read;
@@ -82,7 +83,8 @@ std::string to_json(const BindingState& state) {
   json::array tables;
   for (const auto& table : state.tables) tables.push_back(write(table));
   return json::serialize(
-             json::object{{"format", format}, {"database_oid", state.database_oid}, {"tables", std::move(tables)}}) + "\n";
+             json::object{{"format", format}, {"database_oid", state.database_oid}, {"tables", std::move(tables)}}) +
+         "\n";
 }
 
 StateResult<BindingState> from_json(std::string_view text) {

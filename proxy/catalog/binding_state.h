@@ -23,18 +23,18 @@ struct BoundColumn {
   std::int16_t number = 0;  ///< 0: lost, its table was made anew without it
   std::string name;         ///< now
   std::string class_;
-  RuleName then;            ///< the name that the rule classified
+  RuleName then;  ///< the name that the rule classified
   bool operator==(const BoundColumn&) const = default;
 };
 
 struct ShapeColumn {
   std::int16_t number = 0;
-  std::string name, type;   ///< type: "schema.name", which survives a restore where OIDs do not
+  std::string name, type;  ///< type: "schema.name", which survives a restore where OIDs do not
   bool operator==(const ShapeColumn&) const = default;
 };
 
 struct BoundTable {
-  sql::Oid oid = 0;         ///< 0: the table is gone; should it come back, it is found by name
+  sql::Oid oid = 0;  ///< 0: the table is gone; should it come back, it is found by name
   std::string schema, name;
   std::vector<ShapeColumn> shape;
   std::vector<BoundColumn> columns;

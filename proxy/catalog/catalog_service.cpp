@@ -43,10 +43,15 @@ struct CatalogService::Impl {
 
   Impl(const UpstreamConfig& config, std::filesystem::path state, std::shared_ptr<const masking_rules::Policy> policy,
        std::function<void(Alarm)> alarm)
-      : upstream_(config), state_directory_(std::move(state)), alarm_(std::move(alarm)), policy_(std::move(policy)),
+      : upstream_(config),
+        state_directory_(std::move(state)),
+        alarm_(std::move(alarm)),
+        policy_(std::move(policy)),
         auth_(upstream_, interrupt_, [this](std::string message) { raise("", "users_file", {std::move(message)}); }) {
     if (auto writable = probe_state_directory(state_directory_); !writable)
-      raise("", "state", {"bindings cannot be kept, so a column renamed across a restart would lose its class: " + writable.error()});
+      raise(
+          "", "state",
+          {"bindings cannot be kept, so a column renamed across a restart would lose its class: " + writable.error()});
     thread_ = std::thread([this] { work(); });
   }
 
@@ -136,7 +141,8 @@ struct CatalogService::Impl {
     for (const auto& [name, entry] : entries_) {
       if (!entry->waiting.empty()) consider(entry, entry->not_before);
       // Also one that was dropped, perhaps to be made again, while a session still holds it.
-      else if (entry->in_use() && entry->checked != Clock::time_point{}) consider(entry, entry->checked + check_interval());
+      else if (entry->in_use() && entry->checked != Clock::time_point{})
+        consider(entry, entry->checked + check_interval());
     }
     return best;
   }
@@ -155,15 +161,19 @@ struct CatalogService::Impl {
     auto outcome = confirm_or_load(*entry, !waiting.empty());
     const auto end = Clock::now();
     Result<std::shared_ptr<DatabaseCatalog>> answer = entry->catalog;
-    if (!outcome) answer = "catalog of " + entry->name + " on upstream " + upstream_.name + ": " + outcome.error().message;
+    if (!outcome)
+      answer = "catalog of " + entry->name + " on upstream " + upstream_.name + ": " + outcome.error().message;
     {
       const std::lock_guard lock(mutex_);
       // A failed look counts too: the timer then comes again after its interval, not at once.
       if (outcome || entry->checked != Clock::time_point{}) entry->checked = begin;
-      if (!waiting.empty()) entry->not_before = end + std::min<Clock::duration>((end - begin) * rest_per_look, longest_rest);
+      if (!waiting.empty())
+        entry->not_before = end + std::min<Clock::duration>((end - begin) * rest_per_look, longest_rest);
     }
-    if (outcome) raise(entry->name, "refresh", {});
-    else if (outcome.error().kind == Failure::Kind::no_such_database) withdraw(*entry);
+    if (outcome)
+      raise(entry->name, "refresh", {});
+    else if (outcome.error().kind == Failure::Kind::no_such_database)
+      withdraw(*entry);
     else if (outcome.error().kind != Failure::Kind::stopped && entry->snapshot)
       raise(entry->name, "refresh", {"the catalog cannot be refreshed: " + outcome.error().message});
     for (const auto& callback : waiting) callback(answer);
@@ -333,7 +343,7 @@ void CatalogService::auth_row(const std::string& user, std::function<void(Result
 }
 
 CatalogService::Result<std::shared_ptr<const sql::Snapshot>> load_snapshot(const UpstreamConfig& upstream,
-                                                                          const std::string& database) {
+                                                                           const std::string& database) {
   const Interrupt interrupt;
   auto connection = Connection::open(upstream, database, interrupt);
   if (!connection) return connection.error().message;

@@ -1,9 +1,9 @@
 #pragma once
 // The catalogs of one upstream: loads a snapshot of each database that callers use, as the service account, applies the
 // policy, swaps it in, and keeps it fresh (DDL seen, unknown names, a timer). Also reads SCRAM verifiers (auth query).
-// Two long-lived threads with libpq's connections: one for catalogs, one for verifiers, so that a slow load never delays
-// a login. Every call here but set_policy returns at once; callbacks run on one of the two and must be short.
-// A connection to a database is closed at the end of each look, so that it is never in the way of DROP DATABASE.
+// Two long-lived threads with libpq's connections: one for catalogs, one for verifiers, so that a slow load never
+// delays a login. Every call here but set_policy returns at once; callbacks run on one of the two and must be short. A
+// connection to a database is closed at the end of each look, so that it is never in the way of DROP DATABASE.
 #include <atomic>
 #include <boost/system/result.hpp>
 #include <functional>
@@ -50,7 +50,9 @@ struct AuthRow {
   std::string verifier;  ///< rolpassword: SCRAM-SHA-256$… or md5…; empty: no password
 };
 
-struct Alarm { std::string upstream, database, message; };
+struct Alarm {
+  std::string upstream, database, message;
+};
 
 class CatalogService {
  public:
@@ -81,7 +83,7 @@ class CatalogService {
 
 /// For `check --connect`, `explain`: one snapshot, synchronously.
 [[nodiscard]] CatalogService::Result<std::shared_ptr<const sql::Snapshot>> load_snapshot(const UpstreamConfig& upstream,
-                                                                                      const std::string& database);
+                                                                                         const std::string& database);
 /// `jaali setup-sql`: everything a superuser must run for the service account, and the pg_hba.conf lines as comments.
 [[nodiscard]] std::string setup_sql(const UpstreamConfig& upstream);
 

@@ -99,17 +99,35 @@ Outcome<Connection> Connection::open_host(const UpstreamConfig& upstream, const 
   const std::string port = std::to_string(host.port);
   const std::string mode = ssl_mode(upstream.tls);
   const std::string authorities = upstream.tls_ca.empty() ? system_certificates() : upstream.tls_ca.string();
-  const std::array keywords{"host",    "port",        "user",             "password",        "dbname", "sslmode",
-                            "sslrootcert", "gssencmode", "application_name", "client_encoding", static_cast<const char*>(nullptr)};
-  const std::array values{address.c_str(), port.c_str(), upstream.service.user.c_str(), password.reveal().data(),
-                          database.c_str(), mode.c_str(), authorities.c_str(), "disable", "jaali catalog", "UTF8",
+  const std::array keywords{"host",
+                            "port",
+                            "user",
+                            "password",
+                            "dbname",
+                            "sslmode",
+                            "sslrootcert",
+                            "gssencmode",
+                            "application_name",
+                            "client_encoding",
+                            static_cast<const char*>(nullptr)};
+  const std::array values{address.c_str(),
+                          port.c_str(),
+                          upstream.service.user.c_str(),
+                          password.reveal().data(),
+                          database.c_str(),
+                          mode.c_str(),
+                          authorities.c_str(),
+                          "disable",
+                          "jaali catalog",
+                          "UTF8",
                           static_cast<const char*>(nullptr)};
   Connection connection(Handle(PQconnectStartParams(keywords.data(), values.data(), 0)), interrupt);
   password.wipe();
   if (!connection.handle_) return Failure{Failure::Kind::unreachable, "", "out of memory"};
   // So that the message of a refused start-up carries its SQLSTATE.
   PQsetErrorVerbosity(connection.handle_.get(), PQERRORS_VERBOSE);
-  PQsetNoticeProcessor(connection.handle_.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection.handle_.get(), [](void*, const char*) {}, nullptr);
 
   const auto deadline = Clock::now() + upstream.connect_timeout;
   auto connected = connection.finish_connecting(deadline);
@@ -131,8 +149,10 @@ Outcome<void> Connection::finish_connecting(Clock::time_point deadline) {
     if (next == PGRES_POLLING_FAILED) {
       Failure failure = broken(Failure::Kind::unreachable);
       failure.sqlstate = sqlstate_in(failure.message);
-      if (failure.sqlstate == "3D000") failure.kind = Failure::Kind::no_such_database;
-      else if (!failure.sqlstate.empty()) failure.kind = Failure::Kind::refused;
+      if (failure.sqlstate == "3D000")
+        failure.kind = Failure::Kind::no_such_database;
+      else if (!failure.sqlstate.empty())
+        failure.kind = Failure::Kind::refused;
       return failure;
     }
     auto ready = wait_for(next == PGRES_POLLING_READING, next == PGRES_POLLING_WRITING, deadline);
@@ -176,14 +196,16 @@ Outcome<std::vector<Rows>> Connection::collect(Clock::time_point deadline) {
     // FATAL says goodbye; the end of the connection itself may not have arrived yet.
     const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
     const bool fatal = severity == nullptr || std::string_view(severity) != "ERROR";
-    return Failure{fatal || PQstatus(handle_.get()) != CONNECTION_OK ? Failure::Kind::unreachable : Failure::Kind::query,
-                   code == nullptr ? "" : code, one_line(primary == nullptr ? PQerrorMessage(handle_.get()) : primary)};
+    return Failure{
+        fatal || PQstatus(handle_.get()) != CONNECTION_OK ? Failure::Kind::unreachable : Failure::Kind::query,
+        code == nullptr ? "" : code, one_line(primary == nullptr ? PQerrorMessage(handle_.get()) : primary)};
   }
 }
 
 Outcome<void> Connection::wait_for(bool read, bool write, Clock::time_point deadline) {
   const auto events = static_cast<short>((read ? POLLIN : 0) | (write ? POLLOUT : 0));
-  std::array<pollfd, 2> watched{pollfd{PQsocket(handle_.get()), events, 0}, pollfd{interrupt_->descriptor(), POLLIN, 0}};
+  std::array<pollfd, 2> watched{pollfd{PQsocket(handle_.get()), events, 0},
+                                pollfd{interrupt_->descriptor(), POLLIN, 0}};
   while (true) {
     if (interrupt_->raised()) return Failure{Failure::Kind::stopped, "", "the catalog service is stopping"};
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();

@@ -19,9 +19,9 @@ struct DatabaseEntry {
 
   // Under the service's queue lock.
   std::vector<CatalogService::CatalogCallback> waiting;  ///< for a load that begins after they came
-  Clock::time_point checked{};      ///< when the server last confirmed `snapshot`
-  Clock::time_point not_before{};   ///< of the next load that a caller asks for
-  Clock::time_point used{};         ///< when a session last asked for it
+  Clock::time_point checked{};                           ///< when the server last confirmed `snapshot`
+  Clock::time_point not_before{};                        ///< of the next load that a caller asks for
+  Clock::time_point used{};                              ///< when a session last asked for it
 
   // Of the service's thread alone.
   Fingerprint fingerprint;
@@ -32,7 +32,7 @@ struct DatabaseEntry {
   std::shared_ptr<const sql::Snapshot> snapshot;
   BindingState bindings;
   bool bindings_read = false;
-  bool bindings_dirty = false;         ///< the file could not be written: try again
+  bool bindings_dirty = false;  ///< the file could not be written: try again
 
   /// Somebody besides the service holds the catalog: a session is open.
   [[nodiscard]] bool in_use() const noexcept { return catalog.use_count() > 1; }

@@ -93,22 +93,30 @@ class Dependencies {
     const Oid reference_class = rows.number<Oid>(row, 3);
     const ColumnId reference{rows.number<Oid>(row, 4), rows.number<std::int16_t>(row, 5)};
     switch (rows.number<Oid>(row, 0)) {
-      case catalog_oid::rule: return follow_rule(object, reference_class, reference);
-      case catalog_oid::policy: return follow_policy(object, reference_class, reference);
+      case catalog_oid::rule:
+        return follow_rule(object, reference_class, reference);
+      case catalog_oid::policy:
+        return follow_policy(object, reference_class, reference);
       case catalog_oid::default_:
         if (const auto found = defaults_.find(object); found != defaults_.end())
           follow_column(found->second, reference_class, reference);
         return;
-      case catalog_oid::relation: return follow_relation({object, part}, reference_class, reference);
-      case catalog_oid::constraint: return follow_check(object, reference_class, reference);
+      case catalog_oid::relation:
+        return follow_relation({object, part}, reference_class, reference);
+      case catalog_oid::constraint:
+        return follow_check(object, reference_class, reference);
       case catalog_oid::function:
         if (sql::Function* function = build_.function(object)) {
-          if (rows.letter(row, 6) == 'e') function->extension = true;
-          else if (reference_class == catalog_oid::relation) add_reads(function->reads, reference);
-          else if (const Oid called = function_of(reference_class, reference.relation)) calls_[object].push_back(called);
+          if (rows.letter(row, 6) == 'e')
+            function->extension = true;
+          else if (reference_class == catalog_oid::relation)
+            add_reads(function->reads, reference);
+          else if (const Oid called = function_of(reference_class, reference.relation))
+            calls_[object].push_back(called);
         }
         return;
-      default: return;
+      default:
+        return;
     }
   }
 
@@ -163,7 +171,8 @@ class Dependencies {
     const auto unique = build_.unique_indexes.find(owner.relation);
     if (unique == build_.unique_indexes.end() || reference_class != catalog_oid::relation) return;
     const auto& included = unique->second.included;
-    if (reference.relation == subject && std::find(included.begin(), included.end(), reference.column) == included.end())
+    if (reference.relation == subject &&
+        std::find(included.begin(), included.end(), reference.column) == included.end())
       unique->second.key.push_back(reference.column);
   }
 
@@ -171,7 +180,8 @@ class Dependencies {
     const auto owner = checks_.find(constraint);
     const Oid called = function_of(reference_class, reference.relation);
     if (owner == checks_.end() || called == 0) return;
-    if (sql::Relation* relation = build_.relation(owner->second.first)) checked_by(*relation, called);
+    if (sql::Relation* relation = build_.relation(owner->second.first))
+      checked_by(*relation, called);
     else if (const auto domain = build_.types.find(owner->second.second); domain != build_.types.end())
       domain->second->calls.push_back(called);
   }

@@ -10,8 +10,7 @@ void load_members(Build& build) {
 
   const Rows& edges = build.part(Part::memberships);
   std::map<Oid, std::vector<Oid>> direct;
-  for (int row = 0; row < edges.count(); ++row)
-    direct[edges.number<Oid>(row, 1)].push_back(edges.number<Oid>(row, 0));
+  for (int row = 0; row < edges.count(); ++row) direct[edges.number<Oid>(row, 1)].push_back(edges.number<Oid>(row, 0));
 
   for (int row = 0; row < roles.count(); ++row) {
     sql::Member member{names[roles.number<Oid>(row, 0)], {}, roles.flag(row, 2)};

@@ -65,7 +65,8 @@ void note_together(sql::Relation& relation, std::vector<std::int16_t> columns, b
 void load_foreign_key(Build& build, const Rows& rows, int row, const std::vector<std::int16_t>& columns) {
   const Oid owner = rows.number<Oid>(row, 2), referenced = rows.number<Oid>(row, 5);
   const auto theirs = rows.numbers<std::int16_t>(row, 6);
-  sql::ForeignKey key{referenced, {}};
+  const auto changes = [](char action) { return action != 'a' && action != 'r'; };
+  sql::ForeignKey key{referenced, {}, changes(rows.letter(row, 8)), changes(rows.letter(row, 9))};
   for (std::size_t at = 0; at < std::min(columns.size(), theirs.size()); ++at) {
     if (sql::Column* column = build.column({owner, columns[at]})) column->foreign_key = true;
     if (sql::Column* column = build.column({referenced, theirs[at]})) column->referenced = true;

@@ -20,8 +20,9 @@ sql::Function* Build::function(Oid oid) const {
 sql::Column* Build::column(ColumnId id) const {
   sql::Relation* owner = relation(id.relation);
   if (owner == nullptr) return nullptr;
-  const auto found = std::lower_bound(owner->columns.begin(), owner->columns.end(), id.column,
-                                      [](const sql::Column& column, std::int16_t number) { return column.number < number; });
+  const auto found =
+      std::lower_bound(owner->columns.begin(), owner->columns.end(), id.column,
+                       [](const sql::Column& column, std::int16_t number) { return column.number < number; });
   return found != owner->columns.end() && found->number == id.column ? &*found : nullptr;
 }
 

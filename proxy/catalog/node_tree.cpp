@@ -26,8 +26,7 @@ TreeFacts scan_node_tree(std::string_view tree) {
   TreeFacts facts;
   for (auto at = tree.find(':'); at != std::string_view::npos; at = tree.find(':', at + 1)) {
     const auto field = tree.substr(at + 1, 32);
-    if (field.starts_with(relation_field))
-      facts.relations.push_back(oid_after(field.substr(relation_field.size())));
+    if (field.starts_with(relation_field)) facts.relations.push_back(oid_after(field.substr(relation_field.size())));
     for (const auto name : function_fields)
       if (field.starts_with(name)) facts.functions.push_back(oid_after(field.substr(name.size())));
     if (field.starts_with("varattno 0 ")) facts.whole_row = true;

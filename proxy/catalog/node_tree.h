@@ -9,8 +9,9 @@ namespace jaali::proxy::catalog {
 
 struct TreeFacts {
   std::vector<std::uint32_t> relations;  ///< of range table entries, system catalogs included
-  std::vector<std::uint32_t> functions;  ///< called as functions, aggregates, windows or operators; built-in ones included
-  bool whole_row = false;                ///< some variable is a whole row: every column of every relation may be read
+  std::vector<std::uint32_t>
+      functions;           ///< called as functions, aggregates, windows or operators; built-in ones included
+  bool whole_row = false;  ///< some variable is a whole row: every column of every relation may be read
 };
 
 /// Linear in the text. Names in a tree can imitate a field; that can only add facts.

@@ -97,10 +97,14 @@ COMMIT;
 
 std::string how_callers_log_in(const UpstreamConfig& upstream) {
   switch (upstream.login) {
-    case Login::scram: return "scram-sha-256";
-    case Login::password: return "scram-sha-256     (or whatever asks for the password: ldap, pam, …)";
-    case Login::trust: return "trust             (demos and tests only)";
-    case Login::relay: return "scram-sha-256";
+    case Login::scram:
+      return "scram-sha-256";
+    case Login::password:
+      return "scram-sha-256     (or whatever asks for the password: ldap, pam, …)";
+    case Login::trust:
+      return "trust             (demos and tests only)";
+    case Login::relay:
+      return "scram-sha-256";
   }
   return {};
 }
@@ -111,9 +115,13 @@ std::string hba_lines(const UpstreamConfig& upstream) {
   const std::string address = local ? "              " : "PROXY_ADDRESS/32";
   return "\n-- pg_hba.conf, in this order and above lines that would match first; then SELECT pg_reload_conf():\n"
          "--   # the service account\n"
-         "--   " + type + "  all  " + in_comment(identifier(upstream.service.user)) + "  " + address + "  scram-sha-256\n"
+         "--   " +
+         type + "  all  " + in_comment(identifier(upstream.service.user)) + "  " + address +
+         "  scram-sha-256\n"
          "--   # callers, who come from the proxy's address\n"
-         "--   " + type + "  all  all  " + address + "  " + how_callers_log_in(upstream) + "\n"
+         "--   " +
+         type + "  all  all  " + address + "  " + how_callers_log_in(upstream) +
+         "\n"
          "--   # and nobody goes around it (leave your own lines for replication and administration above this one)\n"
          "--   host     all  all  all  reject\n";
 }
@@ -126,7 +134,8 @@ std::string setup_sql(const UpstreamConfig& upstream) {
                      ". Apply as a superuser; running it again changes nothing:\n"
                      "--   psql -v ON_ERROR_STOP=1 -d postgres -f this-file\n"
                      "\\set ON_ERROR_STOP on\n"
-                     "\\connect -reuse-previous=on " + connection_string(upstream.service.database) + "\n";
+                     "\\connect -reuse-previous=on " +
+                     connection_string(upstream.service.database) + "\n";
   // The statement that makes the role is itself inside a literal.
   text += replaced(role_text, "'CREATE ROLE @ROLE@ LOGIN'", literal("CREATE ROLE " + identifier(role) + " LOGIN"));
   if (upstream.login == Login::scram && upstream.users_file.empty()) text += lookup_text;

@@ -15,14 +15,15 @@ using sql::ColumnId;
 class Digest {
  public:
   template <class Value>
-    requires std::integral<Value> || std::is_enum_v<Value>
-  Digest& operator<<(Value value) {
+  requires std::integral<Value> || std::is_enum_v<Value> Digest& operator<<(Value value) {
     const auto wide = static_cast<std::int64_t>(value);
     return bytes(&wide, sizeof wide);
   }
   Digest& operator<<(const std::string& text) { return (*this << text.size()).bytes(text.data(), text.size()); }
   Digest& operator<<(const ColumnId& id) { return *this << id.relation << id.column; }
-  Digest& operator<<(const sql::ForeignKey& key) { return *this << key.referenced << key.columns; }
+  Digest& operator<<(const sql::ForeignKey& key) {
+    return *this << key.referenced << key.columns << key.deletes << key.updates;
+  }
   Digest& operator<<(const sql::Column& column) {
     return *this << column.name << column.number << column.type << column.base_type << column.type_modifier
                  << column.collation << column.not_null << column.unique_or_exclusion << column.foreign_key
@@ -32,6 +33,7 @@ class Digest {
     return *this << relation.oid << relation.schema << relation.name << relation.kind << relation.temporary
                  << relation.row_type << relation.columns << relation.parents << relation.reads
                  << relation.reads_relations << relation.calls << relation.calls_builtin << relation.foreign_keys
+                 << relation.unchecked_keys
                  << relation.constraints << relation.triggers << relation.policies << relation.rules
                  << relation.check_functions << relation.policy_reads;
   }

@@ -25,19 +25,19 @@ struct Build {
   const std::vector<Rows>& results;
   sql::Snapshot& snapshot;
   std::unordered_map<Oid, std::string> schemas;
-  std::unordered_map<Oid, std::string> type_names;     ///< format_type's spelling: "integer", "public.citext"
-  std::unordered_map<Oid, std::int32_t> type_modifiers;///< of domains
+  std::unordered_map<Oid, std::string> type_names;       ///< format_type's spelling: "integer", "public.citext"
+  std::unordered_map<Oid, std::int32_t> type_modifiers;  ///< of domains
   std::unordered_map<Oid, sql::Type*> types;
   std::unordered_map<Oid, sql::Relation*> relations;
   std::unordered_map<Oid, sql::Function*> functions;
-  std::unordered_map<Oid, Oid> indexed;                ///< index → its table
+  std::unordered_map<Oid, Oid> indexed;  ///< index → its table
   struct UniqueIndex {
     std::vector<std::int16_t> key, included;  ///< plain columns; what its expressions read is added to the key
   };
-  std::map<Oid, UniqueIndex> unique_indexes;           ///< and exclusion ones
+  std::map<Oid, UniqueIndex> unique_indexes;  ///< and exclusion ones
   std::set<ColumnId> generated;
-  std::unordered_map<Oid, Oid> operator_functions;     ///< users' operators → their function
-  std::set<Oid> row_security;                          ///< relations where it is on
+  std::unordered_map<Oid, Oid> operator_functions;  ///< users' operators → their function
+  std::set<Oid> row_security;                       ///< relations where it is on
 
   [[nodiscard]] const Rows& part(Part wanted) const { return results[static_cast<std::size_t>(wanted)]; }
   [[nodiscard]] std::string schema(Oid oid) const;

@@ -53,7 +53,8 @@ SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, c.reltype,
 SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attgenerated
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind NOT IN ('i', 'I');
-SELECT oid, contype, conrelid, contypid, conkey, confrelid, confkey, convalidated FROM pg_constraint;
+SELECT oid, contype, conrelid, contypid, conkey, confrelid, confkey, convalidated,
+    confdeltype, confupdtype FROM pg_constraint;
 SELECT 'R', r.oid, r.ev_class, r.rulename::text, r.ev_type::text, r.ev_enabled::text,
     CASE WHEN r.oid >= 16384 THEN r.ev_qual::text || ' ' || r.ev_action::text END FROM pg_rewrite r
   UNION ALL SELECT 'P', p.oid, p.polrelid, p.polname::text, '', '', concat_ws(' ', p.polqual::text, p.polwithcheck::text)
@@ -82,8 +83,8 @@ std::string snapshot_text(int server_version) {
   const std::string body = server_version >= 140000 ? "p.prosqlbody::text" : "NULL::text";
   return std::string("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n") + fingerprint + before_functions +
          "SELECT p.oid, p.pronamespace, p.proname, p.prokind, p.provolatile, p.proargtypes, p.prorettype, p.proretset,"
-         " l.lanname, CASE WHEN p.oid >= 16384 THEN " + body +
-         " END FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang;" + after_functions;
+         " l.lanname, CASE WHEN p.oid >= 16384 THEN " +
+         body + " END FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang;" + after_functions;
 }
 
 }  // namespace jaali::proxy::catalog

@@ -9,8 +9,21 @@ namespace jaali::proxy::catalog {
 
 /// Positions of the results of `snapshot_text`, in order (index 0 is BEGIN's).
 enum class Part : std::uint8_t {
-  begin, fingerprint, schemas, roles, memberships, types, relations, columns, constraints, attached, dependencies,
-  functions, operators, casts, commit,
+  begin,
+  fingerprint,
+  schemas,
+  roles,
+  memberships,
+  types,
+  relations,
+  columns,
+  constraints,
+  attached,
+  dependencies,
+  functions,
+  operators,
+  casts,
+  commit,
 };
 inline constexpr std::size_t part_count = static_cast<std::size_t>(Part::commit) + 1;
 

@@ -38,12 +38,17 @@ UsersFile parse_users_file(std::string_view text) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     const auto first = line.find_first_not_of(" \t");
     if (first == std::string_view::npos || line[first] == ';' || line[first] == '#') continue;
-    const auto problem = [&](const char* what) { file.problems.push_back("line " + std::to_string(number) + ": " + what); };
+    const auto problem = [&](const char* what) {
+      file.problems.push_back("line " + std::to_string(number) + ": " + what);
+    };
     auto user = take_quoted(line);
     auto verifier = user ? take_quoted(line) : std::nullopt;
-    if (!user || user->empty() || !verifier) problem("not `\"user\" \"verifier\"`");
-    else if (!is_verifier(*verifier)) problem("neither a SCRAM-SHA-256 verifier nor md5");
-    else if (!file.verifiers.emplace(std::move(*user), std::move(*verifier)).second) problem("the user is there already");
+    if (!user || user->empty() || !verifier)
+      problem("not `\"user\" \"verifier\"`");
+    else if (!is_verifier(*verifier))
+      problem("neither a SCRAM-SHA-256 verifier nor md5");
+    else if (!file.verifiers.emplace(std::move(*user), std::move(*verifier)).second)
+      problem("the user is there already");
   }
   return file;
 }

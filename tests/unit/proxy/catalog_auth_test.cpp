@@ -14,13 +14,17 @@ constexpr auto no_rules = "[classes.mail]\nsensitivity = \"internal\"\nmask = \"
 class CatalogAuth : public testing::Test {
  protected:
   void SetUp() override {
-    postgres().run("postgres", "DROP ROLE IF EXISTS auth_anna, auth_expired, auth_later, auth_group, auth_none, auth_md5, auth_root, \"Odd \"\"Name\"");
-    postgres().run("postgres", "CREATE ROLE auth_anna LOGIN PASSWORD 'made-up a'; CREATE ROLE \"Odd \"\"Name\" LOGIN PASSWORD 'made-up b';"
-                               "CREATE ROLE auth_expired LOGIN PASSWORD 'made-up c' VALID UNTIL '2020-01-01';"
-                               "CREATE ROLE auth_later LOGIN PASSWORD 'made-up d' VALID UNTIL '2999-01-01';"
-                               "CREATE ROLE auth_group NOLOGIN PASSWORD 'made-up e'; CREATE ROLE auth_none LOGIN;"
-                               "CREATE ROLE auth_root LOGIN SUPERUSER PASSWORD 'made-up f';"
-                               "CREATE ROLE auth_md5 LOGIN PASSWORD 'md5aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'");
+    postgres().run("postgres",
+                   "DROP ROLE IF EXISTS auth_anna, auth_expired, auth_later, auth_group, auth_none, auth_md5, "
+                   "auth_root, \"Odd \"\"Name\"");
+    postgres().run(
+        "postgres",
+        "CREATE ROLE auth_anna LOGIN PASSWORD 'made-up a'; CREATE ROLE \"Odd \"\"Name\" LOGIN PASSWORD 'made-up b';"
+        "CREATE ROLE auth_expired LOGIN PASSWORD 'made-up c' VALID UNTIL '2020-01-01';"
+        "CREATE ROLE auth_later LOGIN PASSWORD 'made-up d' VALID UNTIL '2999-01-01';"
+        "CREATE ROLE auth_group NOLOGIN PASSWORD 'made-up e'; CREATE ROLE auth_none LOGIN;"
+        "CREATE ROLE auth_root LOGIN SUPERUSER PASSWORD 'made-up f';"
+        "CREATE ROLE auth_md5 LOGIN PASSWORD 'md5aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'");
   }
 };
 
@@ -99,8 +103,10 @@ TEST_F(CatalogAuth, UsersFileReplacesTheQueryAndIsReadAnew) {
 
 TEST(CatalogUsersFile, IsReadAsPgBouncerWritesIt) {
   const auto file = proxy::catalog::parse_users_file(
-      "\"a\" \"md5aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"\r\n\n  # note\n; note\n\"qu\"\"ote\"  \"SCRAM-SHA-256$x\" more\n\"empty\" \"\"\n"
-      "\"a\" \"SCRAM-SHA-256$second\"\nbare \"x\"\n\"open\n\"half\" \"SCRAM-SHA-256$\n\"\" \"SCRAM-SHA-256$\"\n\"last\" \"SCRAM-SHA-256$y\"");
+      "\"a\" \"md5aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"\r\n\n  # note\n; note\n\"qu\"\"ote\"  \"SCRAM-SHA-256$x\" "
+      "more\n\"empty\" \"\"\n"
+      "\"a\" \"SCRAM-SHA-256$second\"\nbare \"x\"\n\"open\n\"half\" \"SCRAM-SHA-256$\n\"\" "
+      "\"SCRAM-SHA-256$\"\n\"last\" \"SCRAM-SHA-256$y\"");
   EXPECT_EQ(file.verifiers.size(), 4U);
   EXPECT_EQ(file.verifiers.at("a"), "md5aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa") << "the first holds";
   EXPECT_EQ(file.verifiers.at("qu\"ote"), "SCRAM-SHA-256$x");
@@ -134,12 +140,15 @@ TEST_F(CatalogSetup, CanBeAppliedAgainAndAgain) {
 TEST_F(CatalogSetup, GrantsTheServiceAccountAlone) {
   (void)upstream();
   postgres().run("postgres", "DROP ROLE IF EXISTS setup_stranger; CREATE ROLE setup_stranger LOGIN");
-  EXPECT_NE(as_role("setup_stranger", "SELECT * FROM jaali.user_lookup('postgres')").find("permission denied"), std::string::npos);
+  EXPECT_NE(as_role("setup_stranger", "SELECT * FROM jaali.user_lookup('postgres')").find("permission denied"),
+            std::string::npos);
   EXPECT_EQ(as_role("jaali", "SELECT * FROM jaali.user_lookup('postgres')"), "");
   EXPECT_NE(as_role("jaali", "SELECT * FROM pg_authid").find("permission denied"), std::string::npos);
   EXPECT_NE(as_role("jaali", "CREATE TABLE jaali.t (id int)").find("permission denied"), std::string::npos);
-  const auto rights = postgres().run("postgres", "SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, rolcanlogin"
-                                                 " FROM pg_roles WHERE rolname = 'jaali'");
+  const auto rights =
+      postgres().run("postgres",
+                     "SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, rolcanlogin"
+                     " FROM pg_roles WHERE rolname = 'jaali'");
   EXPECT_EQ(rights.front(), "f|f|f|f|f|t");
   postgres().run("postgres", "DROP ROLE setup_stranger");
 }

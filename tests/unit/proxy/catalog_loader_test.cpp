@@ -101,8 +101,9 @@ TEST_F(CatalogLoader, HasEveryRelationAndColumnOfTheServer) {
   EXPECT_EQ(snapshot_->types.size(), count("SELECT count(*) FROM pg_type"));
   std::size_t columns = 0;
   for (const auto& each : snapshot_->relations) columns += each.columns.size();
-  EXPECT_EQ(columns, count("SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE attnum > 0 AND"
-                           " NOT attisdropped AND relkind NOT IN ('i', 'I')"));
+  EXPECT_EQ(columns,
+            count("SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE attnum > 0 AND"
+                  " NOT attisdropped AND relkind NOT IN ('i', 'I')"));
 }
 
 TEST_F(CatalogLoader, TellsKindsApart) {
@@ -118,8 +119,8 @@ TEST_F(CatalogLoader, TellsKindsApart) {
 
 TEST_F(CatalogLoader, ResolvesDomainsAndLeavesDroppedColumnsOut) {
   const auto& city = the("customers", "city");
-  EXPECT_EQ(city.base_type, 1043U);          // character varying
-  EXPECT_EQ(city.type_modifier, 24);         // 20 + the header's 4
+  EXPECT_EQ(city.base_type, 1043U);   // character varying
+  EXPECT_EQ(city.type_modifier, 24);  // 20 + the header's 4
   EXPECT_NE(city.type, city.base_type);
   EXPECT_EQ(the("customers", "id").number, 1);
   EXPECT_EQ(the("customers", "lower_email").number, 9);
@@ -172,12 +173,14 @@ TEST_F(CatalogLoader, FollowsParents) {
 }
 
 TEST_F(CatalogLoader, FollowsStoredQueries) {
-  EXPECT_EQ(reads("v_customers"), (Strings{"customers.city", "customers.email", "customers.full_name", "customers.id"}));
+  EXPECT_EQ(reads("v_customers"),
+            (Strings{"customers.city", "customers.email", "customers.full_name", "customers.id"}));
   EXPECT_EQ(reads("v_contact"), (Strings{"v_customers.email", "v_customers.id"}));
   EXPECT_EQ(reads("mv"), (Strings{"customers.email", "customers.id"}));
   EXPECT_EQ(reads("v_count"), Strings{});
   EXPECT_EQ(the("v_count").reads_relations, std::vector{the("customers").oid});
-  EXPECT_EQ(reads("orders"), (Strings{"customers.email", "newsletter.email"})) << "a rule's action, also where it writes";
+  EXPECT_EQ(reads("orders"), (Strings{"customers.email", "newsletter.email"}))
+      << "a rule's action, also where it writes";
   EXPECT_EQ(the("orders").rules, Strings{"public.orders.copied"});
 }
 
@@ -190,18 +193,21 @@ TEST_F(CatalogLoader, SeesWholeRowsThatDependenciesHide) {
 TEST_F(CatalogLoader, SeesSystemCatalogsAndFunctionsThatDependenciesLeaveOut) {
   const auto system = reads("v_system");
   EXPECT_NE(std::find(system.begin(), system.end(), "pg_statistic.stavalues1"), system.end());
-  EXPECT_EQ(the("v_activity").calls_builtin, std::vector{function(*snapshot_, "pg_catalog.pg_stat_get_activity(integer)").oid});
+  EXPECT_EQ(the("v_activity").calls_builtin,
+            std::vector{function(*snapshot_, "pg_catalog.pg_stat_get_activity(integer)").oid});
   EXPECT_TRUE(the("v_activity").calls.empty());
 }
 
 TEST_F(CatalogLoader, FollowsCallsOfViews) {
   EXPECT_EQ(the("v_called").calls, std::vector{function(*snapshot_, "public.get_email(integer)").oid});
-  EXPECT_EQ(the("v_operator").calls, std::vector{function(*snapshot_, "public.same(public.customers,public.customers)").oid});
+  EXPECT_EQ(the("v_operator").calls,
+            std::vector{function(*snapshot_, "public.same(public.customers,public.customers)").oid});
 }
 
 TEST_F(CatalogLoader, ToastTablesReadTheirOwner) {
-  const auto toast = postgres().run("loader", "SELECT 'pg_toast.' || relname FROM pg_class WHERE oid ="
-                                              " (SELECT reltoastrelid FROM pg_class WHERE relname = 'customers')");
+  const auto toast = postgres().run("loader",
+                                    "SELECT 'pg_toast.' || relname FROM pg_class WHERE oid ="
+                                    " (SELECT reltoastrelid FROM pg_class WHERE relname = 'customers')");
   const auto& found = relation(*snapshot_, toast.front());
   EXPECT_EQ(found.kind, sql::RelationKind::toast);
   EXPECT_EQ(found.reads.size(), the("customers").columns.size());
@@ -209,7 +215,8 @@ TEST_F(CatalogLoader, ToastTablesReadTheirOwner) {
 
 TEST_F(CatalogLoader, NamesTriggersPoliciesAndChecks) {
   EXPECT_EQ(the("customers").triggers, Strings{"public.customers.on_update"}) << "neither disabled nor internal ones";
-  EXPECT_EQ(the("people").triggers, Strings{"public.people_pk.\"In.Child\""}) << "a partition's run for the parent's rows";
+  EXPECT_EQ(the("people").triggers, Strings{"public.people_pk.\"In.Child\""})
+      << "a partition's run for the parent's rows";
   EXPECT_EQ(the("orders").policies, Strings{"public.orders.own"});
   EXPECT_EQ(names(*snapshot_, the("orders").policy_reads),
             (Strings{"customers.cnic", "customers.id", "orders.customer_id"}));
@@ -240,7 +247,8 @@ TEST_F(CatalogLoader, FollowsBodiesOfSqlFunctions) {
   const auto read = [](const char* signature) { return names(*snapshot_, function(*snapshot_, signature).reads); };
   EXPECT_EQ(read("public.atomic_email(integer)"), (Strings{"customers.email", "customers.id"}));
   EXPECT_EQ(read("public.atomic_outer()"), (Strings{"customers.email", "customers.id"})) << "through the one it calls";
-  EXPECT_EQ(read("public.atomic_row(integer)"), (Strings{"orders.amount", "orders.customer_id", "orders.id", "orders.wishes"}));
+  EXPECT_EQ(read("public.atomic_row(integer)"),
+            (Strings{"orders.amount", "orders.customer_id", "orders.id", "orders.wishes"}));
   EXPECT_TRUE(read("public.get_email(integer)").empty());
 }
 
@@ -264,9 +272,10 @@ TEST_F(CatalogLoader, ListsUsersOperatorsCastsAndTypes) {
 }
 
 TEST_F(CatalogLoader, ReachesEveryGroupOfARole) {
-  postgres().run("postgres", "DROP ROLE IF EXISTS member_a; DROP ROLE IF EXISTS member_b; DROP ROLE IF EXISTS member_c;"
-                             "CREATE ROLE member_a; CREATE ROLE member_b IN ROLE member_a;"
-                             "CREATE ROLE member_c NOINHERIT IN ROLE member_b, pg_monitor");
+  postgres().run("postgres",
+                 "DROP ROLE IF EXISTS member_a; DROP ROLE IF EXISTS member_b; DROP ROLE IF EXISTS member_c;"
+                 "CREATE ROLE member_a; CREATE ROLE member_b IN ROLE member_a;"
+                 "CREATE ROLE member_c NOINHERIT IN ROLE member_b, pg_monitor");
   const auto again = load_snapshot(upstream(), "loader");
   ASSERT_TRUE(again) << again.error();
   ASSERT_NE((*again)->member("member_c"), nullptr);
@@ -282,8 +291,9 @@ TEST_F(CatalogLoader, ReachesEveryGroupOfARole) {
 TEST(CatalogLoaderExtensions, AreMarked) {
   if (postgres().run("postgres", "SELECT FROM pg_available_extensions WHERE name = 'citext'").empty())
     FAIL() << "the server has no contrib modules: run scripts/install-deps";
-  make_database("extensions", "CREATE EXTENSION citext; CREATE TABLE t (mail citext); CREATE FUNCTION mine() RETURNS int"
-                              " LANGUAGE sql AS 'SELECT 1'");
+  make_database("extensions",
+                "CREATE EXTENSION citext; CREATE TABLE t (mail citext); CREATE FUNCTION mine() RETURNS int"
+                " LANGUAGE sql AS 'SELECT 1'");
   const auto loaded = load_snapshot(upstream(), "extensions");
   ASSERT_TRUE(loaded) << loaded.error();
   EXPECT_TRUE(function(**loaded, "public.citext_eq(public.citext,public.citext)").extension);

@@ -31,16 +31,22 @@ std::string exact_rules(const std::string& database, const std::string& columns)
 [classes.national_id]
 sensitivity = "restricted"
 mask = "redact"
-[columns."crm/)toml") + database + ".public.citizens\"]\n" + columns + "\n";
+[columns."crm/)toml") +
+         database + ".public.citizens\"]\n" + columns + "\n";
 }
 
 int server_connections(const std::string& database) {
-  return std::stoi(postgres().run("postgres", "SELECT count(*) FROM pg_stat_activity WHERE usename = 'jaali' AND datname = '" +
-                                                  database + "'").front());
+  return std::stoi(
+      postgres()
+          .run("postgres",
+               "SELECT count(*) FROM pg_stat_activity WHERE usename = 'jaali' AND datname = '" + database + "'")
+          .front());
 }
 
 TEST(Catalog, OpensADatabaseAndClassifiesIt) {
-  make_database("opened", "CREATE TABLE citizens (id int, email text, old_cnic text); CREATE VIEW v AS SELECT email FROM citizens");
+  make_database(
+      "opened",
+      "CREATE TABLE citizens (id int, email text, old_cnic text); CREATE VIEW v AS SELECT email FROM citizens");
   const TemporaryFolder state;
   Service service(upstream(), state.path(), policy(rules));
   const auto opened = service.open("opened");
@@ -109,7 +115,8 @@ TEST(Catalog, KeepsItsVersionWhileNothingChanges) {
   ASSERT_TRUE(opened) << opened.error();
   const auto version = (*opened)->version();
   // A GRANT writes pg_class anew, which moves the fingerprint and leaves the content as it was.
-  postgres().run("quiet", "GRANT SELECT ON citizens TO PUBLIC; INSERT INTO citizens VALUES ('a@example.com'); ANALYZE citizens");
+  postgres().run("quiet",
+                 "GRANT SELECT ON citizens TO PUBLIC; INSERT INTO citizens VALUES ('a@example.com'); ANALYZE citizens");
   ASSERT_TRUE(service.refresh("quiet"));
   ASSERT_TRUE(service.refresh("quiet"));
   EXPECT_EQ((*opened)->version(), version);
@@ -122,8 +129,8 @@ TEST(Catalog, TemporaryTablesOfOthersDisturbNobody) {
   const auto opened = service.open("temporary");
   ASSERT_TRUE(opened) << opened.error();
   const auto version = (*opened)->version();
-  const std::string info = "host=" + postgres().socket_folder().string() + " port=" + std::to_string(postgres().port()) +
-                           " user=postgres dbname=temporary";
+  const std::string info = "host=" + postgres().socket_folder().string() +
+                           " port=" + std::to_string(postgres().port()) + " user=postgres dbname=temporary";
   const std::unique_ptr<PGconn, decltype(&PQfinish)> session(PQconnectdb(info.c_str()), PQfinish);
   PQclear(PQexec(session.get(), "CREATE TEMP TABLE mine (a_cnic text)"));
   // A permanent change shows that the timer has looked since.
@@ -131,7 +138,10 @@ TEST(Catalog, TemporaryTablesOfOthersDisturbNobody) {
   EXPECT_TRUE(eventually([&] { return (*opened)->version() != version; }));
   const auto with_marker = (*opened)->version();
   PQclear(PQexec(session.get(), "CREATE TEMP TABLE mine_too (b_cnic text)"));
-  const auto looks = [] { return std::stoi(postgres().run("postgres", "SELECT sum(sessions) FROM pg_stat_database WHERE datname = 'temporary'").front()); };
+  const auto looks = [] {
+    return std::stoi(
+        postgres().run("postgres", "SELECT sum(sessions) FROM pg_stat_database WHERE datname = 'temporary'").front());
+  };
   const int before = looks();
   EXPECT_TRUE(eventually([&] { return looks() >= before + 2; })) << "the timer has stopped";
   EXPECT_EQ((*opened)->version(), with_marker);
@@ -159,10 +169,12 @@ TEST(Catalog, FollowsADatabaseDroppedAndMadeAgain) {
   EXPECT_EQ(class_of(**opened, "public.citizens", "email"), "mail");
   // At once, before any timer.
   make_database("again", "CREATE TABLE fresh (his_cnic text)");
-  EXPECT_TRUE(eventually([&] {
-    const auto reopened = service.open("again");
-    return reopened && !(*reopened)->current()->snapshot().relations_named("fresh").empty();
-  }, 5s));
+  EXPECT_TRUE(eventually(
+      [&] {
+        const auto reopened = service.open("again");
+        return reopened && !(*reopened)->current()->snapshot().relations_named("fresh").empty();
+      },
+      5s));
 }
 
 TEST(Catalog, LeavesNoConnectionBehind) {
@@ -228,28 +240,33 @@ TEST(Catalog, AppliesNewRulesBeforeItReturns) {
 TEST(Catalog, ARenamedColumnStaysClassifiedAlsoAfterARestart) {
   make_database("renamed", "CREATE TABLE citizens (id int, cnic text, his_cnic text); CREATE SCHEMA away");
   const TemporaryFolder state;
-  const auto both = policy(exact_rules("renamed", "cnic = \"national_id\"") + "[columns.\"crm/*.*.*\"]\n\"*_cnic\" = \"national_id\"\n");
+  const auto both = policy(exact_rules("renamed", "cnic = \"national_id\"") +
+                           "[columns.\"crm/*.*.*\"]\n\"*_cnic\" = \"national_id\"\n");
   {
     Service service(upstream(), state.path(), both);
     const auto opened = service.open("renamed");
     ASSERT_TRUE(opened) << opened.error();
-    postgres().run("renamed", "ALTER TABLE citizens RENAME cnic TO nic; ALTER TABLE citizens RENAME his_cnic TO harmless");
+    postgres().run("renamed",
+                   "ALTER TABLE citizens RENAME cnic TO nic; ALTER TABLE citizens RENAME his_cnic TO harmless");
     ASSERT_TRUE(service.refresh("renamed"));
     EXPECT_EQ(class_of(**opened, "public.citizens", "nic"), "national_id");
     EXPECT_EQ(class_of(**opened, "public.citizens", "harmless"), "national_id");
     EXPECT_EQ(class_of(**opened, "public.citizens", "id"), "") << "known where it went: the table is not restricted";
     EXPECT_TRUE(eventually([&] { return service.alarmed("public.citizens.cnic"); }));
   }
-  postgres().run("renamed", "ALTER TABLE citizens RENAME nic TO n; ALTER TABLE citizens SET SCHEMA away; ALTER TABLE away.citizens RENAME TO people");
+  postgres().run("renamed",
+                 "ALTER TABLE citizens RENAME nic TO n; ALTER TABLE citizens SET SCHEMA away; ALTER TABLE "
+                 "away.citizens RENAME TO people");
   Service service(upstream(), state.path(), both);
   const auto opened = service.open("renamed");
   ASSERT_TRUE(opened) << opened.error();
   EXPECT_EQ(class_of(**opened, "away.people", "n"), "national_id");
   EXPECT_EQ(class_of(**opened, "away.people", "harmless"), "national_id");
   // The DBA decides: an exact word about the new name, and no rule for the old ones.
-  service->set_policy(policy("[classes.national_id]\nsensitivity = \"restricted\"\nmask = \"redact\"\n"
-                             "[columns.\"crm/renamed.away.people\"]\nn = \"national_id\"\nharmless = \"none\"\n"
-                             "[columns.\"crm/*.*.*\"]\n\"*_cnic\" = \"national_id\"\n"));
+  service->set_policy(
+      policy("[classes.national_id]\nsensitivity = \"restricted\"\nmask = \"redact\"\n"
+             "[columns.\"crm/renamed.away.people\"]\nn = \"national_id\"\nharmless = \"none\"\n"
+             "[columns.\"crm/*.*.*\"]\n\"*_cnic\" = \"national_id\"\n"));
   EXPECT_EQ(class_of(**opened, "away.people", "n"), "national_id");
   EXPECT_EQ(class_of(**opened, "away.people", "harmless"), "");
 }
@@ -284,8 +301,9 @@ TEST(Catalog, AVanishedNameRestrictsTheWholeTable) {
     const auto current = (*opened)->current();
     return current->sensitive(relation(current->snapshot(), table).oid);
   };
-  postgres().run("drifted", "ALTER TABLE citizens ADD COLUMN id_number text; UPDATE citizens SET id_number = cnic;"
-                            "ALTER TABLE citizens DROP COLUMN cnic");
+  postgres().run("drifted",
+                 "ALTER TABLE citizens ADD COLUMN id_number text; UPDATE citizens SET id_number = cnic;"
+                 "ALTER TABLE citizens DROP COLUMN cnic");
   ASSERT_TRUE(service.refresh("drifted"));
   EXPECT_TRUE(sensitive("public.citizens"));
   EXPECT_NE(class_of(**opened, "public.citizens", "id_number"), "");
@@ -302,8 +320,9 @@ TEST(Catalog, AVanishedNameRestrictsTheWholeTable) {
 }
 
 TEST(Catalog, ADetachedPartitionStaysClassified) {
-  make_database("detached", "CREATE TABLE citizens (id int, cnic text, region text) PARTITION BY LIST (region);"
-                            "CREATE TABLE north PARTITION OF citizens FOR VALUES IN ('n')");
+  make_database("detached",
+                "CREATE TABLE citizens (id int, cnic text, region text) PARTITION BY LIST (region);"
+                "CREATE TABLE north PARTITION OF citizens FOR VALUES IN ('n')");
   const TemporaryFolder state;
   Service service(upstream(), state.path(), policy(exact_rules("detached", "cnic = \"national_id\"")));
   const auto opened = service.open("detached");

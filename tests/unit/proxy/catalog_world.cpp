@@ -10,7 +10,7 @@
 namespace jaali::tests {
 namespace {
 
-constexpr std::chrono::seconds answer_limit{20};
+constexpr std::chrono::seconds answer_limit{60};
 
 template <class T>
 class Answer {

@@ -43,12 +43,14 @@ void make_database(const std::string& name, const std::string& sql = {});
 /// A valid rules file's policy; the test fails on any error in it.
 [[nodiscard]] std::shared_ptr<const masking_rules::Policy> policy(const std::string& toml);
 /// Waits for `condition`, at most `limit`; false when it did not come.
-[[nodiscard]] bool eventually(const std::function<bool()>& condition, std::chrono::seconds limit = std::chrono::seconds(15));
+[[nodiscard]] bool eventually(const std::function<bool()>& condition,
+                              std::chrono::seconds limit = std::chrono::seconds(45));
 
 /// A CatalogService whose calls can be waited for.
 class Service {
  public:
-  Service(const UpstreamConfig& config, const std::filesystem::path& state, std::shared_ptr<const masking_rules::Policy> rules);
+  Service(const UpstreamConfig& config, const std::filesystem::path& state,
+          std::shared_ptr<const masking_rules::Policy> rules);
 
   [[nodiscard]] CatalogService::Result<std::shared_ptr<DatabaseCatalog>> open(const std::string& database);
   [[nodiscard]] CatalogService::Result<std::shared_ptr<DatabaseCatalog>> refresh(const std::string& database);
@@ -66,7 +68,8 @@ class Service {
 
 /// "schema.name"; a test failure and an empty relation where there is none.
 [[nodiscard]] const sql::Relation& relation(const sql::Snapshot& snapshot, const std::string& name);
-[[nodiscard]] const sql::Column& column(const sql::Snapshot& snapshot, const std::string& table, const std::string& name);
+[[nodiscard]] const sql::Column& column(const sql::Snapshot& snapshot, const std::string& table,
+                                        const std::string& name);
 [[nodiscard]] const sql::Function& function(const sql::Snapshot& snapshot, const std::string& signature);
 /// "table.column", sorted.
 [[nodiscard]] std::vector<std::string> names(const sql::Snapshot& snapshot, const std::vector<sql::ColumnId>& columns);

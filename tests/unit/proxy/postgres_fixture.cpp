@@ -25,9 +25,7 @@ std::string programs() {
 }
 
 /// PostgreSQL refuses to run as root.
-std::string as_other_user() {
-  return geteuid() == 0 ? "setpriv --reuid=nobody --regid=nogroup --clear-groups " : "";
-}
+std::string as_other_user() { return geteuid() == 0 ? "setpriv --reuid=nobody --regid=nogroup --clear-groups " : ""; }
 
 bool is_free(std::uint16_t port) {
   const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -86,15 +84,17 @@ void TemporaryPostgres::start() const {
 
 std::filesystem::path TemporaryPostgres::enable_tls() const {
   const std::string data = folder_.string() + "/data";
-  const std::string line = as_other_user() + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-                           " -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " + data + "/server.key -out " + data +
-                           "/server.crt >" + folder_.string() + "/openssl.log 2>&1";
+  const std::string line = as_other_user() +
+                           "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+                           " -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
+                           data + "/server.key -out " + data + "/server.crt >" + folder_.string() + "/openssl.log 2>&1";
   if (std::system(line.c_str()) != 0)  // NOLINT(cert-env33-c)
     throw std::runtime_error("openssl failed: see " + folder_.string() + "/openssl.log");
   std::ofstream(folder_ / "data" / "postgresql.conf", std::ios::app) << "ssl = on\n";
   stop();
   start();
-  std::filesystem::copy_file(data + "/server.crt", folder_ / "ca.crt", std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(data + "/server.crt", folder_ / "ca.crt",
+                             std::filesystem::copy_options::overwrite_existing);
   return folder_ / "ca.crt";
 }
 
@@ -102,8 +102,8 @@ void TemporaryPostgres::stop() const { (void)command("pg_ctl -w -m immediate -D 
 
 bool TemporaryPostgres::command(const std::string& program_and_arguments) const {
   const auto bin = programs();
-  const std::string line = "cd " + folder_.string() + " && LD_LIBRARY_PATH=" + bin + "/../lib " + as_other_user() + bin +
-                           "/" + program_and_arguments + " >" + folder_.string() + "/command.log 2>&1";
+  const std::string line = "cd " + folder_.string() + " && LD_LIBRARY_PATH=" + bin + "/../lib " + as_other_user() +
+                           bin + "/" + program_and_arguments + " >" + folder_.string() + "/command.log 2>&1";
   return std::system(line.c_str()) == 0;  // NOLINT(cert-env33-c): names above are the test's own
 }
 

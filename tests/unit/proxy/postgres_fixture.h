@@ -28,7 +28,7 @@ class TemporaryPostgres {
                           const std::vector<std::string>& variables = {}) const;
   /// Restarts with TLS, for the name "localhost"; returns the certificate, which is its own authority.
   std::filesystem::path enable_tls() const;
-  void stop() const;   ///< immediate: as a crash
+  void stop() const;  ///< immediate: as a crash
   void start() const;
 
  private:
