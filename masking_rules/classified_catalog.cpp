@@ -26,8 +26,8 @@ void lay_out(ClassifiedCatalog::Data& data) {
     for (const auto& column : relation.columns) most = std::max(most, column.number);
     facts.numbers = static_cast<std::uint32_t>(most) + 1;
     facts.system = sql::is_system_schema(relation.schema) && relation.oid < sql::first_normal_oid;
-    facts.follows = !facts.system && (relation.kind == sql::RelationKind::view ||
-                                      relation.kind == sql::RelationKind::materialized_view);
+    facts.follows = !facts.system &&
+                    (relation.kind == sql::RelationKind::view || relation.kind == sql::RelationKind::materialized_view);
     facts.trusted_view = facts.follows && data.policy->trusts(snapshot.upstream, snapshot.database,
                                                               relation.schema + "." + relation.name);
     data.columns.resize(data.columns.size() + facts.numbers);
@@ -44,7 +44,8 @@ void take_drift(ClassifiedCatalog::Data& data, const std::vector<Drift>& drift, 
     drifted.insert(one.relation);
     const auto at = data.relation_index.find(one.relation);
     if (at != data.relation_index.end()) data.relations[at->second].reason = one.message;
-    data.find_out(Diagnostic::Level::error, nullptr, one.message, "the whole table is restricted until the rules are fixed");
+    data.find_out(Diagnostic::Level::error, nullptr, one.message,
+                  "the whole table is restricted until the rules are fixed");
   }
 }
 
@@ -53,13 +54,19 @@ void take_drift(ClassifiedCatalog::Data& data, const std::vector<Drift>& drift, 
 std::shared_ptr<const ClassifiedCatalog> ClassifiedCatalog::make(std::shared_ptr<const Policy> policy,
                                                                  std::shared_ptr<const sql::Snapshot> snapshot,
                                                                  UnclassifiedRule unclassified,
-                                                                 std::vector<Binding> bindings, std::vector<Drift> drift) {
+                                                                 std::vector<Binding> bindings,
+                                                                 std::vector<Drift> drift) {
   auto data = std::make_unique<Data>();
   data->policy = std::move(policy);
   data->snapshot = std::move(snapshot);
   data->mask_unclassified = unclassified.mask;
   data->version = next_version();
-  data->unknown = {Handling::refuse, nullptr, Predicates::refuse, Write::refuse, Write::refuse, false,
+  data->unknown = {Handling::refuse,
+                   nullptr,
+                   Predicates::refuse,
+                   Write::refuse,
+                   Write::refuse,
+                   false,
                    "the catalog has no such column"};
   data->system_column.rule = "system column";
   lay_out(*data);
@@ -132,7 +139,8 @@ const RelationFacts* ClassifiedCatalog::Data::find(sql::Oid relation) const noex
 
 const ColumnFacts* ClassifiedCatalog::Data::find(sql::ColumnId column) const noexcept {
   const auto* relation = find(column.relation);
-  if (relation == nullptr || column.column < 0 || static_cast<std::uint32_t>(column.column) >= relation->numbers) return nullptr;
+  if (relation == nullptr || column.column < 0 || static_cast<std::uint32_t>(column.column) >= relation->numbers)
+    return nullptr;
   return &columns[relation->first + static_cast<std::uint32_t>(column.column)];
 }
 
@@ -140,19 +148,22 @@ int ClassifiedCatalog::Data::rank(std::uint16_t class_index) const noexcept {
   const auto& classes = rules().classes;
   // What nobody can follow comes before every class.
   if (class_index >= classes.size()) return -static_cast<int>(class_index);
-  const int sensitivity = static_cast<int>(Sensitivity::restricted) - static_cast<int>(classes[class_index].sensitivity);
+  const int sensitivity =
+      static_cast<int>(Sensitivity::restricted) - static_cast<int>(classes[class_index].sensitivity);
   return sensitivity * (std::numeric_limits<std::uint16_t>::max() + 1) + class_index;
 }
 
 std::string ClassifiedCatalog::Data::name_of(const sql::Relation& relation) const {
-  return snapshot->upstream + "/" + quote_part(snapshot->database) + "." + quote_part(relation.schema) + "." + quote_part(relation.name);
+  return snapshot->upstream + "/" + quote_part(snapshot->database) + "." + quote_part(relation.schema) + "." +
+         quote_part(relation.name);
 }
 
 std::string ClassifiedCatalog::Data::name_of(const sql::Relation& relation, const sql::Column& column) const {
   return name_of(relation) + "." + quote_part(column.name);
 }
 
-void ClassifiedCatalog::Data::find_out(Diagnostic::Level level, const Diagnostic* where, std::string message, std::string hint) {
+void ClassifiedCatalog::Data::find_out(Diagnostic::Level level, const Diagnostic* where, std::string message,
+                                       std::string hint) {
   Diagnostic finding = where != nullptr ? *where : Diagnostic{};
   finding.level = level;
   finding.message = std::move(message);

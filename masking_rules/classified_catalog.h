@@ -17,17 +17,27 @@ namespace jaali::masking_rules {
 /// `name_then` is ClassifiedCatalog::full_name at that time. While the name is still the same the rules decide alone;
 /// under a new name the class remains, whatever the rules say of that name, unless they give it an exact class at least
 /// as sensitive.
-struct Binding { sql::ColumnId column; std::string class_; std::string name_then; };
+struct Binding {
+  sql::ColumnId column;
+  std::string class_;
+  std::string name_then;
+};
 /// A relation put on restricted until the rules are fixed: a classified name vanished from it.
-struct Drift { sql::Oid relation; std::string message; };
+struct Drift {
+  sql::Oid relation;
+  std::string message;
+};
 
-struct UnclassifiedRule { bool mask = true; };  ///< upstream's `unclassified`
+struct UnclassifiedRule {
+  bool mask = true;
+};  ///< upstream's `unclassified`
 
 class ClassifiedCatalog {
  public:
   static std::shared_ptr<const ClassifiedCatalog> make(std::shared_ptr<const Policy> policy,
                                                        std::shared_ptr<const sql::Snapshot> snapshot,
-                                                       UnclassifiedRule unclassified, std::vector<Binding> bindings = {},
+                                                       UnclassifiedRule unclassified,
+                                                       std::vector<Binding> bindings = {},
                                                        std::vector<Drift> drift = {});
   ~ClassifiedCatalog();
 
@@ -36,7 +46,8 @@ class ClassifiedCatalog {
   /// Policy version and catalog version in one number that changes when either does (process-wide unique).
   [[nodiscard]] std::uint64_t version() const noexcept;
 
-  /// Class of a column (own, inherited from a parent, followed through a view, generated column); empty: not classified.
+  /// Class of a column (own, inherited from a parent, followed through a view, generated column); empty: not
+  /// classified.
   [[nodiscard]] std::string_view class_of(sql::ColumnId column) const noexcept;
   /// Has a classified column, or depends on one that has (views, partitions, children), or drifted.
   [[nodiscard]] bool sensitive(sql::Oid relation) const noexcept;

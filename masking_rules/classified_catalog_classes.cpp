@@ -13,12 +13,17 @@ using sql::RelationKind;
 class Propagation {
  public:
   Propagation(Data& data, const std::vector<OwnRule>& own, const std::set<sql::Oid>& drifted)
-      : data_(data), own_(own), drifted_(drifted), down_(data.columns.size()), whole_(data.columns.size()),
+      : data_(data),
+        own_(own),
+        drifted_(drifted),
+        down_(data.columns.size()),
+        whole_(data.columns.size()),
         reads_(data.relations.size()) {
     for (const auto& set : {ClassSet{}}) interned_[set] = 0;
     for (std::size_t i = 0; i < data.relations.size(); ++i) {
       for (const auto parent : data.relations[i].relation->parents) {
-        if (const auto at = data.relation_index.find(parent); at != data.relation_index.end()) children_[at->second].push_back(i);
+        if (const auto at = data.relation_index.find(parent); at != data.relation_index.end())
+          children_[at->second].push_back(i);
       }
     }
   }
@@ -56,7 +61,8 @@ class Propagation {
   // The class that the rules give the table's own column by its exact name stands, where nothing higher comes in.
   void add_inherited(ClassSet& to, const OwnRule& own, const ClassSet& inherited) const {
     if (inherited.empty()) return;
-    const bool stands = own.any && !own.none && own.exact_table && sensitivity(own.class_) >= sensitivity(inherited.front());
+    const bool stands =
+        own.any && !own.none && own.exact_table && sensitivity(own.class_) >= sensitivity(inherited.front());
     if (!stands) add(to, inherited);
   }
 
@@ -75,7 +81,8 @@ class Propagation {
       if (const auto at = children_.find(index); at != children_.end()) {
         for (const auto child : at->second) {
           const auto& facts = data_.relations[child];
-          if (const auto slot_there = same_column(facts.relation->oid, column)) add_inherited(whole, own_[slot], whole_[*slot_there]);
+          if (const auto slot_there = same_column(facts.relation->oid, column))
+            add_inherited(whole, own_[slot], whole_[*slot_there]);
         }
       }
       // The DBA's word about this very table's column, "none" as well, outweighs what it is computed from.
@@ -106,7 +113,8 @@ class Propagation {
     const auto& relation = data_.relations[index];
     ClassSet set;
     for (const auto source : column.generated_from) {
-      if (const auto* facts = data_.find(sql::ColumnId{relation.relation->oid, source})) add(set, whole_[slot_of(*facts)]);
+      if (const auto* facts = data_.find(sql::ColumnId{relation.relation->oid, source}))
+        add(set, whole_[slot_of(*facts)]);
     }
     if (const auto* row = row_relation(column.type); row != nullptr && row != &relation && !row->system) {
       for (std::uint32_t i = 1; i < row->numbers; ++i) add(set, whole_[row->first + i]);
@@ -119,27 +127,34 @@ class Propagation {
     const auto& relation = data_.relations[index];
     ClassSet set;
     for (const auto& read : relation.relation->reads) {
-      if (const auto* facts = data_.find(read)) add(set, whole_[slot_of(*facts)]);
-      else add(set, data_.opaque_class());
+      if (const auto* facts = data_.find(read))
+        add(set, whole_[slot_of(*facts)]);
+      else
+        add(set, data_.opaque_class());
     }
     // count(*) over a view: how many rows it has is what its predicates, over columns unnamed here, let through.
     for (const auto oid : relation.relation->reads_relations) {
       const auto at = data_.relation_index.find(oid);
-      if (at == data_.relation_index.end()) add(set, data_.opaque_class());
-      else if (data_.relations[at->second].follows && !data_.relations[at->second].trusted_view) add(set, reads_[at->second]);
+      if (at == data_.relation_index.end())
+        add(set, data_.opaque_class());
+      else if (data_.relations[at->second].follows && !data_.relations[at->second].trusted_view)
+        add(set, reads_[at->second]);
     }
     if (calls_unknown_.contains(index)) add(set, data_.opaque_class());
     return add(reads_[index], set);
   }
 
   void judge_calls(RelationFacts& relation) {
-    if (!relation.follows || relation.trusted_view || is_statement_statistics(*data_.snapshot, *relation.relation)) return;
+    if (!relation.follows || relation.trusted_view || is_statement_statistics(*data_.snapshot, *relation.relation))
+      return;
     const auto& snapshot = *data_.snapshot;
     std::string called;
     for (const auto oid : relation.relation->calls) {
       const auto* function = snapshot.function(oid);
-      if (function == nullptr) called = "a function that the catalog lacks";
-      else if (!data_.policy->trusts(snapshot.upstream, snapshot.database, function->signature)) called = function->signature;
+      if (function == nullptr)
+        called = "a function that the catalog lacks";
+      else if (!data_.policy->trusts(snapshot.upstream, snapshot.database, function->signature))
+        called = function->signature;
     }
     for (const auto oid : relation.relation->calls_builtin) {
       const auto* function = snapshot.function(oid);
@@ -148,7 +163,8 @@ class Propagation {
     if (called.empty()) return;
     calls_unknown_.insert(static_cast<std::size_t>(&relation - data_.relations.data()));
     const std::string name = relation.relation->schema + "." + relation.relation->name;
-    if (relation.reason.empty()) relation.reason = "view " + name + " calls " + called + ", which [trust] does not name";
+    if (relation.reason.empty())
+      relation.reason = "view " + name + " calls " + called + ", which [trust] does not name";
   }
 
   [[nodiscard]] std::size_t slot_of(const ColumnFacts& facts) const noexcept {
@@ -194,7 +210,9 @@ class Propagation {
     };
     if (relation.follows) return all(relation.relation->reads, column_public);
     if (!column.generated_from.empty()) {
-      return all(column.generated_from, [&](std::int16_t source) { return column_public({relation.relation->oid, source}); });
+      return all(column.generated_from, [&](std::int16_t source) {
+        return column_public({relation.relation->oid, source});
+      });
     }
     return all(relation.relation->parents, [&](sql::Oid parent) {
       const auto at = same_column(parent, column);
@@ -211,9 +229,11 @@ class Propagation {
       relation.sensitive |= !set.empty();
       const auto& own = own_[slot];
       if (own.any && own.none && own.exact_table && !set.empty() && data_.columns[slot].column != nullptr) {
-        data_.find_out(Diagnostic::Level::warning, nullptr,
-                       data_.name_of(*relation.relation, *data_.columns[slot].column) + " is \"none\", but a parent, a child or its former name makes it " +
-                           (set.front() < data_.rules().classes.size() ? data_.rules().classes[set.front()].name : "restricted"));
+        data_.find_out(
+            Diagnostic::Level::warning, nullptr,
+            data_.name_of(*relation.relation, *data_.columns[slot].column) +
+                " is \"none\", but a parent, a child or its former name makes it " +
+                (set.front() < data_.rules().classes.size() ? data_.rules().classes[set.front()].name : "restricted"));
       }
     }
     if (relation.follows) {

@@ -15,8 +15,8 @@
 
 namespace jaali::masking_rules {
 
-/// Indexes into the policy's classes, sorted by sensitivity, the highest first. Two numbers beyond the classes stand for
-/// drift and for views that reach what nobody can follow.
+/// Indexes into the policy's classes, sorted by sensitivity, the highest first. Two numbers beyond the classes stand
+/// for drift and for views that reach what nobody can follow.
 using ClassSet = std::vector<std::uint16_t>;
 
 struct ColumnFacts {
@@ -27,14 +27,14 @@ struct ColumnFacts {
 
 struct RelationFacts {
   const sql::Relation* relation = nullptr;
-  std::uint32_t first = 0;      ///< into columns; index = first + attnum, attnum 0 being the whole row
-  std::uint32_t numbers = 0;    ///< attnums from 0 to numbers - 1
-  std::uint32_t reads = 0;      ///< class set of what a view's stored query depends on; 0: nothing classified
-  bool system = false;          ///< made by initdb, in a schema of the system
-  bool follows = false;         ///< a view or materialized view of users: classified by what it reads
-  bool trusted_view = false;    ///< [trust] views
+  std::uint32_t first = 0;    ///< into columns; index = first + attnum, attnum 0 being the whole row
+  std::uint32_t numbers = 0;  ///< attnums from 0 to numbers - 1
+  std::uint32_t reads = 0;    ///< class set of what a view's stored query depends on; 0: nothing classified
+  bool system = false;        ///< made by initdb, in a schema of the system
+  bool follows = false;       ///< a view or materialized view of users: classified by what it reads
+  bool trusted_view = false;  ///< [trust] views
   bool sensitive = false;
-  std::string reason;           ///< why, where the columns do not say it: drift, or a function that is not trusted
+  std::string reason;  ///< why, where the columns do not say it: drift, or a function that is not trusted
 };
 
 struct ClassifiedCatalog::Data {
@@ -48,17 +48,19 @@ struct ClassifiedCatalog::Data {
   std::vector<ColumnFacts> columns;
   std::vector<ClassSet> class_sets{{}};
 
-  std::deque<Treatment> treatments;                        ///< addresses stay
-  std::vector<std::vector<const Treatment*>> by_role;      ///< [role][column index]
-  std::vector<std::vector<char>> sensitive_to;             ///< [role][relation index]
-  std::vector<char> restricted;                            ///< [role]
+  std::deque<Treatment> treatments;                    ///< addresses stay
+  std::vector<std::vector<const Treatment*>> by_role;  ///< [role][column index]
+  std::vector<std::vector<char>> sensitive_to;         ///< [role][relation index]
+  std::vector<char> restricted;                        ///< [role]
   Treatment unknown, system_column;
   std::vector<Diagnostic> findings;
 
   [[nodiscard]] const Policy::Data& rules() const noexcept { return policy->data(); }
   [[nodiscard]] const RelationFacts* find(sql::Oid relation) const noexcept;
   [[nodiscard]] const ColumnFacts* find(sql::ColumnId column) const noexcept;
-  [[nodiscard]] std::uint16_t drift_class() const noexcept { return static_cast<std::uint16_t>(rules().classes.size()); }
+  [[nodiscard]] std::uint16_t drift_class() const noexcept {
+    return static_cast<std::uint16_t>(rules().classes.size());
+  }
   [[nodiscard]] std::uint16_t opaque_class() const noexcept { return static_cast<std::uint16_t>(drift_class() + 1); }
   /// The order of a ClassSet: higher sensitivity first, then the rules file's order.
   [[nodiscard]] int rank(std::uint16_t class_index) const noexcept;
@@ -72,10 +74,10 @@ namespace classifying {
 /// What the rules file says of one column by its name, before anything is inherited or followed.
 struct OwnRule {
   bool any = false;
-  bool none = false;               ///< "none"
-  std::uint16_t class_ = 0;        ///< unless none
+  bool none = false;         ///< "none"
+  std::uint16_t class_ = 0;  ///< unless none
   bool exact_table = false;
-  ClassSet kept;                   ///< by binding: the column had a classified name once
+  ClassSet kept;  ///< by binding: the column had a classified name once
 };
 
 /// Step 1: rules and bindings by name and identity. Result by column index.
@@ -85,9 +87,10 @@ struct OwnRule {
 void propagate(ClassifiedCatalog::Data& data, const std::vector<OwnRule>& own, const std::set<sql::Oid>& drifted);
 /// Step 3: treatments and sensitivity for every role.
 void treat(ClassifiedCatalog::Data& data);
-/// A column that `sees` hides by its own name (`named`: indexes, sorted) is hidden as well where its rows or values come
-/// out again: under parents, in children that `sees` does not name, in generated columns and views.
-void follow_hidden(ClassifiedCatalog::Data& data, const std::vector<std::size_t>& named, std::vector<const Treatment*>& slots);
+/// A column that `sees` hides by its own name (`named`: indexes, sorted) is hidden as well where its rows or values
+/// come out again: under parents, in children that `sees` does not name, in generated columns and views.
+void follow_hidden(ClassifiedCatalog::Data& data, const std::vector<std::size_t>& named,
+                   std::vector<const Treatment*>& slots);
 /// What a column shows that holds the values of two.
 [[nodiscard]] Treatment stricter(const Treatment& a, const Treatment& b);
 [[nodiscard]] inline bool wholly_clear(const Treatment& treatment) noexcept {
@@ -97,7 +100,8 @@ void follow_hidden(ClassifiedCatalog::Data& data, const std::vector<std::size_t>
 void look_for_faults(ClassifiedCatalog::Data& data);
 
 /// Whether a column of a system relation (or of an extension that keeps statement text) is `server_text`.
-[[nodiscard]] bool is_server_text(const sql::Snapshot& snapshot, const sql::Relation& relation, std::string_view column);
+[[nodiscard]] bool is_server_text(const sql::Snapshot& snapshot, const sql::Relation& relation,
+                                  std::string_view column);
 /// A view of pg_stat_statements, recognised by its extension's function, in any schema.
 [[nodiscard]] bool is_statement_statistics(const sql::Snapshot& snapshot, const sql::Relation& relation);
 /// A built-in function that reaches files, other tables by name, or other sessions' statements.

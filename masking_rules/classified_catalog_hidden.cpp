@@ -46,7 +46,8 @@ class Readers {
     }
     if (!relation.follows || data_.columns[slot].public_) return;
     for (const auto& read : relation.relation->reads) {
-      if (const auto* facts = data_.find(read)) readers_[static_cast<std::size_t>(facts - data_.columns.data())].push_back({slot, false});
+      if (const auto* facts = data_.find(read))
+        readers_[static_cast<std::size_t>(facts - data_.columns.data())].push_back({slot, false});
     }
   }
 

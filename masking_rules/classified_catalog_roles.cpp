@@ -13,7 +13,8 @@ bool tells_of_others(const sql::Column& column) noexcept { return column.unique_
 
 class RoleTreatment {
  public:
-  RoleTreatment(Data& data, std::size_t role) : data_(data), rules_(data.rules()), role_(role), of_(rules_.roles[role]) {
+  RoleTreatment(Data& data, std::size_t role)
+      : data_(data), rules_(data.rules()), role_(role), of_(rules_.roles[role]) {
     find_columns();
     reveals_rest_ = of_.everything && of_.everything->handling == Handling::reveal;
     restricted_ = !sees_every_class(rules_, role) || (data.mask_unclassified && !reveals_rest_) ||
@@ -55,7 +56,8 @@ class RoleTreatment {
         found = true;
       }
       if (!found) {
-        data_.find_out(Diagnostic::Level::error, &of_.where, "sees of role " + of_.name + ": there is no column " + name.to_string());
+        data_.find_out(Diagnostic::Level::error, &of_.where,
+                       "sees of role " + of_.name + ": there is no column " + name.to_string());
       }
     }
   }
@@ -64,7 +66,9 @@ class RoleTreatment {
     const auto& facts = data_.columns[slot];
     const bool constrained = tells_of_others(*facts.column);
     if (const auto at = columns_.find(slot); at != columns_.end()) {
-      return keep(settle(see_by(rules_, *at->second, leading_class(facts), "role " + of_.name + ", column " + data_.name_of(*relation.relation, *facts.column)), constrained));
+      return keep(settle(see_by(rules_, *at->second, leading_class(facts),
+                                "role " + of_.name + ", column " + data_.name_of(*relation.relation, *facts.column)),
+                         constrained));
     }
     if (facts.classes != 0) return treat_classes(facts.classes, constrained);
     if (facts.public_) return plain("none: explicitly public");
@@ -104,14 +108,17 @@ class RoleTreatment {
 
   Seen see(std::uint16_t class_index) const {
     if (class_index == data_.drift_class()) {
-      return built_in(Handling::mask, "redact", "drift: a classified name vanished, the table is restricted until the rules are fixed");
+      return built_in(Handling::mask, "redact",
+                      "drift: a classified name vanished, the table is restricted until the rules are fixed");
     }
     if (class_index == data_.opaque_class()) {
       return built_in(Handling::refuse, "", "it reaches what the rules cannot follow");
     }
     if (class_index == rules_.server_text()) {
-      // "*" and sensitivities are about the classes of the rules file; the server's text may hold values of any of them.
-      if (const auto& sight = of_.classes[class_index]) return see_by(rules_, *sight, class_index, "role " + of_.name + ", class server_text");
+      // "*" and sensitivities are about the classes of the rules file; the server's text may hold values of any of
+      // them.
+      if (const auto& sight = of_.classes[class_index])
+        return see_by(rules_, *sight, class_index, "role " + of_.name + ", class server_text");
       return built_in(Handling::mask, "null", "class server_text, built in");
     }
     return see_class(rules_, role_, class_index);
@@ -176,7 +183,9 @@ class RoleTreatment {
         sensitive[i] = data_.columns[slot].column != nullptr && hidden(*slots[slot]) ? 1 : 0;
       }
       // What a view depends on: the classes of all that it reads, also through other views.
-      if (relation.follows && !relation.trusted_view && relation.reads != 0 && hidden(treat_classes(relation.reads, false))) sensitive[i] = 1;
+      if (relation.follows && !relation.trusted_view && relation.reads != 0 &&
+          hidden(treat_classes(relation.reads, false)))
+        sensitive[i] = 1;
     }
     find_hidden_reads(slots, sensitive);
   }
@@ -196,7 +205,8 @@ class RoleTreatment {
         });
         const bool over_hidden = std::ranges::any_of(relation.relation->reads_relations, [&](sql::Oid oid) {
           const auto at = data_.relation_index.find(oid);
-          return at == data_.relation_index.end() || (data_.relations[at->second].follows && sensitive[at->second] != 0);
+          return at == data_.relation_index.end() ||
+                 (data_.relations[at->second].follows && sensitive[at->second] != 0);
         });
         if (!reads_hidden && !over_hidden) continue;
         sensitive[i] = 1;
@@ -229,8 +239,8 @@ void look_for_misfits(Data& data) {
         if (column == nullptr || treatment.kind != Handling::mask || treatment.unclassified) continue;
         if (treatment.mask->supports(column->base_type) || !told.insert({slot, treatment.mask.get()}).second) continue;
         data.find_out(Diagnostic::Level::error, nullptr,
-                      data.name_of(*relation.relation, *column) + ": its type cannot carry the mask " + treatment.mask->spelling() +
-                          " (" + treatment.rule + "), so it becomes null",
+                      data.name_of(*relation.relation, *column) + ": its type cannot carry the mask " +
+                          treatment.mask->spelling() + " (" + treatment.rule + "), so it becomes null",
                       "choose another mask, or name this column in sees");
       }
     }
@@ -248,12 +258,14 @@ void look_for_trusted(Data& data) {
   }
   for (const auto& relation : snapshot.relations) {
     note(relation.schema + "." + relation.name);
-    for (const auto* names : {&relation.triggers, &relation.policies, &relation.rules}) std::ranges::for_each(*names, note);
+    for (const auto* names : {&relation.triggers, &relation.policies, &relation.rules})
+      std::ranges::for_each(*names, note);
   }
   for (const auto& trusted : data.rules().trusted) {
     if (trusted.database != snapshot.database || (trusted.upstream && *trusted.upstream != snapshot.upstream)) continue;
     if (there.contains(trusted.object)) continue;
-    data.find_out(Diagnostic::Level::warning, &trusted.where, "[trust] names " + in_quotes(trusted.spelling) + ", which does not exist");
+    data.find_out(Diagnostic::Level::warning, &trusted.where,
+                  "[trust] names " + in_quotes(trusted.spelling) + ", which does not exist");
   }
 }
 

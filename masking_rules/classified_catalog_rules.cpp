@@ -17,8 +17,10 @@ class RuleApplier {
   RuleApplier(Data& data, std::set<sql::Oid>& drifted) : data_(data), drifted_(drifted) {
     for (const auto& rule : data.rules().columns) {
       if (!rule.table.in_database(data.snapshot->upstream, data.snapshot->database)) continue;
-      if (rule.table.exact()) exact_[{rule.table.schema.text, rule.table.table.text}].push_back(&rule);
-      else globs_.push_back(&rule);
+      if (rule.table.exact())
+        exact_[{rule.table.schema.text, rule.table.table.text}].push_back(&rule);
+      else
+        globs_.push_back(&rule);
     }
   }
 
@@ -51,7 +53,8 @@ class RuleApplier {
     return candidates;
   }
 
-  OwnRule choose(const std::vector<const ColumnRule*>& candidates, const RelationFacts& relation, const sql::Column& column) {
+  OwnRule choose(const std::vector<const ColumnRule*>& candidates, const RelationFacts& relation,
+                 const sql::Column& column) {
     const ColumnRule* best = nullptr;
     const ColumnRule* other = nullptr;
     for (const auto* rule : candidates) {
@@ -76,7 +79,9 @@ class RuleApplier {
 
   void tell_of_disagreement(const ColumnRule& best, const ColumnRule& other, const std::string& column) {
     if (!told_.insert({&best, &other}).second) return;
-    const auto called = [&](const ColumnRule& rule) { return rule.class_ ? data_.rules().classes[*rule.class_].name : "none"; };
+    const auto called = [&](const ColumnRule& rule) {
+      return rule.class_ ? data_.rules().classes[*rule.class_].name : "none";
+    };
     data_.find_out(Diagnostic::Level::warning, &other.where,
                    other.to_string() + " says " + called(other) + " and " + best.to_string() + " says " + called(best) +
                        " of " + column + ": " + called(best) + " holds",
@@ -90,7 +95,8 @@ class RuleApplier {
     const auto name = data_.name_of(*relation->relation, *facts->column);
     if (binding.name_then == name || binding.name_then == facts->column->name) return;
     if (const auto class_index = data_.rules().class_named(binding.class_)) {
-      own[relation->first + static_cast<std::uint32_t>(binding.column.column)].kept.push_back(static_cast<std::uint16_t>(*class_index));
+      own[relation->first + static_cast<std::uint32_t>(binding.column.column)].kept.push_back(
+          static_cast<std::uint16_t>(*class_index));
     } else {
       drift(*relation, name + " was " + binding.name_then + ", whose class " + binding.class_ + " no longer exists");
     }
@@ -104,7 +110,8 @@ class RuleApplier {
         if (candidate->schema == name.first) relation = candidate;
       }
       if (relation == nullptr) {
-        data_.find_out(Diagnostic::Level::error, &rules.front()->where, "there is no relation " + rules.front()->table.to_string());
+        data_.find_out(Diagnostic::Level::error, &rules.front()->where,
+                       "there is no relation " + rules.front()->table.to_string());
         continue;
       }
       for (const auto* rule : rules) look_for_column(*rule, *relation, bindings);
@@ -127,7 +134,8 @@ class RuleApplier {
              (binding.name_then == full || binding.name_then == rule.column.text);
     });
     data_.find_out(Diagnostic::Level::error, &rule.where, message, did_you_mean(rule.column.text, names));
-    if (!renamed) drift(*data_.find(relation.oid), message + ", so the whole table is restricted until the rules are fixed");
+    if (!renamed)
+      drift(*data_.find(relation.oid), message + ", so the whole table is restricted until the rules are fixed");
   }
 
   void drift(const RelationFacts& relation, std::string reason) {

@@ -39,7 +39,8 @@ bool Policy::trusts(std::string_view upstream, std::string_view database, std::s
   if (!parts) return false;
   const auto canonical = join_object(*parts);
   return std::ranges::any_of(data_->trusted, [&](const Trusted& trusted) {
-    return trusted.object == canonical && trusted.database == database && (!trusted.upstream || *trusted.upstream == upstream);
+    return trusted.object == canonical && trusted.database == database &&
+           (!trusted.upstream || *trusted.upstream == upstream);
   });
 }
 
@@ -74,7 +75,8 @@ bool Role::matches(const CallerIdentity& caller) const {
   if (networks) {
     const auto address = parse_address(caller.address);
     if (!address) return false;
-    if (std::ranges::none_of(*networks, [&](const Network& network) { return network.contains(*address); })) return false;
+    if (std::ranges::none_of(*networks, [&](const Network& network) { return network.contains(*address); }))
+      return false;
   }
   if (certificates) {
     const auto presented = [&](const std::string& shown) {
@@ -103,20 +105,28 @@ std::optional<std::size_t> Policy::Data::class_named(std::string_view name) cons
 
 std::string_view to_string(Sensitivity sensitivity) noexcept {
   switch (sensitivity) {
-    case Sensitivity::public_: return "public";
-    case Sensitivity::internal: return "internal";
-    case Sensitivity::confidential: return "confidential";
-    case Sensitivity::restricted: return "restricted";
+    case Sensitivity::public_:
+      return "public";
+    case Sensitivity::internal:
+      return "internal";
+    case Sensitivity::confidential:
+      return "confidential";
+    case Sensitivity::restricted:
+      return "restricted";
   }
   return "";
 }
 
 std::string_view to_string(Predicates predicates) noexcept {
   switch (predicates) {
-    case Predicates::clear: return "clear";
-    case Predicates::lookup: return "lookup";
-    case Predicates::masked: return "masked";
-    case Predicates::refuse: return "refuse";
+    case Predicates::clear:
+      return "clear";
+    case Predicates::lookup:
+      return "lookup";
+    case Predicates::masked:
+      return "masked";
+    case Predicates::refuse:
+      return "refuse";
   }
   return "";
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The rules as loaded: classes, column patterns, roles, trust. Immutable and shared (shared_ptr<const Policy>); a reload
-// makes a new one. What they mean for one database is worked out in classified_catalog.h.
+// The rules as loaded: classes, column patterns, roles, trust. Immutable and shared (shared_ptr<const Policy>); a
+// reload makes a new one. What they mean for one database is worked out in classified_catalog.h.
 #include <boost/system/result.hpp>
 #include <filesystem>
 #include <map>
@@ -31,7 +31,7 @@ inline constexpr std::string_view restricted_role = "restricted";
 struct Class {
   std::string name;
   Sensitivity sensitivity = Sensitivity::restricted;
-  Handling handling = Handling::mask;          ///< `mask = "reveal"` (public classes only) or `"refuse"` instead of a mask
+  Handling handling = Handling::mask;  ///< `mask = "reveal"` (public classes only) or `"refuse"` instead of a mask
   std::shared_ptr<const Mask> mask;
   std::optional<Predicates> predicates;
   std::optional<Write> write;
@@ -42,8 +42,8 @@ struct Class {
 struct Treatment {
   using Kind = Handling;
   Kind kind = Kind::reveal;
-  std::shared_ptr<const Mask> mask;            ///< for Kind::mask
-  Predicates predicates = Predicates::clear;   ///< `masked` already turned into `refuse` while not built
+  std::shared_ptr<const Mask> mask;           ///< for Kind::mask
+  Predicates predicates = Predicates::clear;  ///< `masked` already turned into `refuse` while not built
   Write insert = Write::allow, update = Write::allow;
   bool unclassified = false;  ///< nobody classified the column: masked by `unclassified = "mask"`, its uses are free
   std::string rule;           ///< which rule decided, for messages and `explain`: "role support, class national_id"
@@ -54,7 +54,7 @@ struct Treatment {
 struct CallerIdentity {
   std::string user, database, application, address;  ///< address: IPv4/IPv6 text, empty for a Unix socket
   std::vector<std::string> groups;
-  std::vector<std::string> certificate_names;        ///< "CN=…" and SANs "DNS:…", "email:…", "URI:…"
+  std::vector<std::string> certificate_names;  ///< "CN=…" and SANs "DNS:…", "email:…", "URI:…"
 };
 
 enum class Mode : std::uint8_t { enforce, observe };
@@ -66,7 +66,12 @@ struct Diagnostic {
   std::string message, hint;
 };
 
-struct RuleTest { std::string as, on, sql; std::map<std::string, std::string> expect; bool expect_refused = false; Diagnostic where; };
+struct RuleTest {
+  std::string as, on, sql;
+  std::map<std::string, std::string> expect;
+  bool expect_refused = false;
+  Diagnostic where;
+};
 
 class Policy {
  public:
@@ -95,8 +100,12 @@ class Policy {
   std::unique_ptr<Data> data_;
 };
 
-struct LoadedPolicy { std::shared_ptr<const Policy> policy; std::vector<Diagnostic> diagnostics; };  ///< policy: null on error
-/// Loads and checks rules files (globs already expanded). `upstreams` are the names that column keys may use (empty: any).
+struct LoadedPolicy {
+  std::shared_ptr<const Policy> policy;
+  std::vector<Diagnostic> diagnostics;
+};  ///< policy: null on error
+/// Loads and checks rules files (globs already expanded). `upstreams` are the names that column keys may use (empty:
+/// any).
 [[nodiscard]] LoadedPolicy load_policy(const std::vector<std::filesystem::path>& files,
                                        const std::vector<std::string>& upstreams);
 

@@ -6,7 +6,8 @@
 namespace jaali::masking_rules::loading {
 namespace {
 
-void complain(const Diagnostic& where, Diagnostic::Level level, std::string message, std::string hint, std::vector<Diagnostic>& out) {
+void complain(const Diagnostic& where, Diagnostic::Level level, std::string message, std::string hint,
+              std::vector<Diagnostic>& out) {
   out.push_back({level, where.file, where.line, where.column, std::move(message), std::move(hint)});
 }
 
@@ -14,7 +15,8 @@ std::string class_name(const Policy::Data& data, const ColumnRule& rule) {
   return rule.class_ ? data.classes[*rule.class_].name : "none";
 }
 
-// Only rules that name columns alike are compared: "*_cnic" and "email_*" meet in theory; on real columns the catalog tells.
+// Only rules that name columns alike are compared: "*_cnic" and "email_*" meet in theory; on real columns the catalog
+// tells.
 void globs_that_disagree(const Policy::Data& data, std::vector<Diagnostic>& out) {
   std::map<std::pair<int, std::string>, std::vector<const ColumnRule*>> by_column;
   for (const auto& rule : data.columns) {
@@ -32,7 +34,9 @@ void globs_that_disagree(const Policy::Data& data, std::vector<Diagnostic>& out)
 
 bool class_shows_more(const Policy::Data& data, std::size_t role, std::size_t other, std::size_t class_index) {
   for (const bool constrained : {false, true}) {
-    if (shows_more(settle(see_class(data, role, class_index), constrained), settle(see_class(data, other, class_index), constrained))) return true;
+    if (shows_more(settle(see_class(data, role, class_index), constrained),
+                   settle(see_class(data, other, class_index), constrained)))
+      return true;
   }
   return false;
 }
@@ -46,8 +50,10 @@ std::string sees_more(const Policy::Data& data, std::size_t role) {
   const auto& fallback = data.roles[data.default_role];
   for (const auto& [column, sight] : by.columns) {
     const auto same = std::ranges::find(fallback.columns, column, &std::pair<ColumnName, Sight>::first);
-    const Treatment theirs = same == fallback.columns.end() ? Treatment{Handling::refuse, nullptr, Predicates::refuse, Write::refuse, Write::refuse, false, {}}
-                                                           : settle(see_by(data, same->second, std::nullopt, ""), true);
+    const Treatment theirs =
+        same == fallback.columns.end()
+            ? Treatment{Handling::refuse, nullptr, Predicates::refuse, Write::refuse, Write::refuse, false, {}}
+            : settle(see_by(data, same->second, std::nullopt, ""), true);
     if (shows_more(settle(see_by(data, sight, std::nullopt, ""), true), theirs)) return column.to_string();
   }
   // A column that only the default role hides.
@@ -74,7 +80,9 @@ void roles_by_claim_alone(const Policy::Data& data, std::vector<Diagnostic>& out
     const auto more = sees_more(data, i);
     if (more.empty()) continue;
     complain(role.where, Diagnostic::Level::error,
-             "role " + role.name + " is reached by the application's name alone, which the caller chooses, and sees more than the default role " +
+             "role " + role.name +
+                 " is reached by the application's name alone, which the caller chooses, and sees more than the "
+                 "default role " +
                  data.roles[data.default_role].name + ": " + more,
              "add users, groups, certificates or networks", out);
   }
@@ -84,7 +92,8 @@ void roles_never_reached(const Policy::Data& data, std::vector<Diagnostic>& out)
   for (std::size_t i = 0; i + 2 < data.roles.size(); ++i) {
     const auto& role = data.roles[i];
     if (!unconditional(role)) continue;
-    complain(role.where, Diagnostic::Level::warning, "role " + role.name + " has no condition, so the roles below it are never reached",
+    complain(role.where, Diagnostic::Level::warning,
+             "role " + role.name + " has no condition, so the roles below it are never reached",
              "move it to the end, or name it as default_role", out);
     return;
   }

@@ -64,7 +64,7 @@ struct Policy::Data {
   std::vector<std::filesystem::path> files;
   std::vector<Class> classes;  ///< server_text last
   std::vector<ColumnRule> columns;
-  std::vector<Role> roles;     ///< restricted last
+  std::vector<Role> roles;  ///< restricted last
   std::size_t default_role = 0;
   std::vector<Trusted> trusted;
   std::vector<RuleTest> tests;
@@ -91,8 +91,8 @@ struct Seen {
 [[nodiscard]] bool shows_more(const Treatment& a, const Treatment& b);
 /// "clear", "keep(5,2)", "refuse", with "predicates lookup" where it is not the plain one.
 [[nodiscard]] std::string describe(const Treatment& treatment);
-/// "schema.fn(type, type)" → Trusted::object's form. `folds`: names outside quotes are folded, type aliases resolved, as in
-/// the rules file; else taken as the catalog has them. Absent: not such a name.
+/// "schema.fn(type, type)" → Trusted::object's form. `folds`: names outside quotes are folded, type aliases resolved,
+/// as in the rules file; else taken as the catalog has them. Absent: not such a name.
 [[nodiscard]] std::optional<std::vector<std::string>> split_object(std::string_view text, bool folds);
 [[nodiscard]] std::string join_object(std::span<const std::string> parts);
 

@@ -11,7 +11,8 @@ namespace {
 
 std::string list_of(const std::optional<std::vector<std::string>>& values) {
   std::string out;
-  for (const auto& value : values.value_or(std::vector<std::string>{"(any)"})) out += (out.empty() ? "" : " | ") + value;
+  for (const auto& value : values.value_or(std::vector<std::string>{"(any)"}))
+    out += (out.empty() ? "" : " | ") + value;
   return out;
 }
 
@@ -20,8 +21,9 @@ std::string conditions_of(const Role& role) {
   for (const auto& network : role.networks.value_or(std::vector<Network>{})) {
     networks += (networks.empty() ? "" : " | ") + to_string(network.address) + "/" + std::to_string(network.prefix);
   }
-  return "users " + list_of(role.users) + ", groups " + list_of(role.groups) + ", databases " + list_of(role.databases) +
-         ", applications " + list_of(role.applications) + ", certificates " + list_of(role.certificates) + ", networks " + networks;
+  return "users " + list_of(role.users) + ", groups " + list_of(role.groups) + ", databases " +
+         list_of(role.databases) + ", applications " + list_of(role.applications) + ", certificates " +
+         list_of(role.certificates) + ", networks " + networks;
 }
 
 class Comparison {
@@ -64,7 +66,9 @@ class Comparison {
       changed("who is role " + now.name, conditions_of(before_.roles[*was]), conditions_of(now));
       for (std::size_t of = 0; of < after_.server_text(); ++of) {
         const auto old_class = before_.class_named(after_.classes[of].name);
-        if (old_class) sight(now.name, "class " + after_.classes[of].name, settle(see_class(before_, *was, *old_class), false), settle(see_class(after_, role, of), false));
+        if (old_class)
+          sight(now.name, "class " + after_.classes[of].name, settle(see_class(before_, *was, *old_class), false),
+                settle(see_class(after_, role, of), false));
       }
       compare_named_columns(before_.roles[*was], now);
     }
@@ -73,13 +77,18 @@ class Comparison {
   // Columns that `sees` names, and the server's text.
   void compare_named_columns(const Role& was, const Role& now) {
     std::map<std::string, std::pair<std::string, std::string>> values;
-    const auto text_of = [](const Policy::Data& data, const Sight& value) { return describe(see_by(data, value, std::nullopt, "").treatment); };
+    const auto text_of = [](const Policy::Data& data, const Sight& value) {
+      return describe(see_by(data, value, std::nullopt, "").treatment);
+    };
     for (const auto& [column, value] : was.columns) values[column.to_string()].first = text_of(before_, value);
     for (const auto& [column, value] : now.columns) values[column.to_string()].second = text_of(after_, value);
-    if (const auto& value = was.classes[before_.server_text()]) values["class server_text"].first = text_of(before_, *value);
-    if (const auto& value = now.classes[after_.server_text()]) values["class server_text"].second = text_of(after_, *value);
+    if (const auto& value = was.classes[before_.server_text()])
+      values["class server_text"].first = text_of(before_, *value);
+    if (const auto& value = now.classes[after_.server_text()])
+      values["class server_text"].second = text_of(after_, *value);
     for (const auto& [what, value] : values) {
-      changed("role " + now.name + " sees " + what, value.first.empty() ? "(by its class)" : value.first, value.second.empty() ? "(by its class)" : value.second);
+      changed("role " + now.name + " sees " + what, value.first.empty() ? "(by its class)" : value.first,
+              value.second.empty() ? "(by its class)" : value.second);
     }
   }
 
@@ -109,7 +118,8 @@ class Comparison {
       for (const auto& role : after_.roles) {
         const auto old_role = role_in(before_, role.name);
         if (!old_role) continue;
-        sight(role.name, name, treatment_of(before_, *old_role, from), treatment_of(after_, *role_in(after_, role.name), to));
+        sight(role.name, name, treatment_of(before_, *old_role, from),
+              treatment_of(after_, *role_in(after_, role.name), to));
       }
     }
   }
@@ -123,7 +133,9 @@ class Comparison {
   // A column without a rule is taken as masked, which is what upstreams do unless they are told otherwise.
   static Treatment treatment_of(const Policy::Data& data, std::size_t role, const std::string& class_name) {
     Treatment treatment;
-    if (class_name == "none" || (class_name == "(no rule)" && data.roles[role].everything && data.roles[role].everything->handling == Handling::reveal)) return treatment;
+    if (class_name == "none" || (class_name == "(no rule)" && data.roles[role].everything &&
+                                 data.roles[role].everything->handling == Handling::reveal))
+      return treatment;
     if (const auto of = data.class_named(class_name)) return settle(see_class(data, role, *of), false);
     treatment.kind = Handling::mask;
     treatment.mask = *parse_mask("redact");

@@ -72,7 +72,8 @@ void load_tokens(const TomlValue& tokens, const std::filesystem::path& base, Loa
 // Mode and tokens first, then classes, then what names classes; so files may stand in any order.
 void load_settings(TableReader& top, const std::filesystem::path& base, Loading& loading, DiagnosticSink& sink,
                    std::optional<PlacedString>& default_role) {
-  constexpr std::array<std::pair<std::string_view, Mode>, 2> modes{{{"enforce", Mode::enforce}, {"observe", Mode::observe}}};
+  constexpr std::array<std::pair<std::string_view, Mode>, 2> modes{
+      {{"enforce", Mode::enforce}, {"observe", Mode::observe}}};
   if (const auto mode = top.one_of<Mode>("mode", modes); mode && loading.first_of("mode", top.place_of("mode"), sink)) {
     loading.data.mode = *mode;
   }
@@ -134,7 +135,8 @@ void load_files(const std::vector<File>& files, Loading& loading, std::vector<Di
 bool Loading::first_of(const std::string& key, TomlPlace place, DiagnosticSink& sink) {
   const auto [before, first] = seen_once.try_emplace(key, sink.at(place));
   if (first) return true;
-  sink.error(place, key + " is set twice", "the other one: " + before->second.file + ":" + std::to_string(before->second.line));
+  sink.error(place, key + " is set twice",
+             "the other one: " + before->second.file + ":" + std::to_string(before->second.line));
   return false;
 }
 
@@ -157,7 +159,8 @@ LoadedPolicy load_policy(const std::vector<std::filesystem::path>& files, const 
   LoadedPolicy loaded;
   auto& out = loaded.diagnostics;
   auto data = std::make_unique<Policy::Data>();
-  if (files.empty()) out.push_back({Diagnostic::Level::error, "", 0, 0, "no rules file is given", "rules = [\"rules.toml\"]"});
+  if (files.empty())
+    out.push_back({Diagnostic::Level::error, "", 0, 0, "no rules file is given", "rules = [\"rules.toml\"]"});
   const auto read = loading::read_files(files, out);
   data->files = files;
   data->version = loading::sha256_hex(read);

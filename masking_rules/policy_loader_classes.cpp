@@ -35,15 +35,19 @@ std::optional<Handling> handling_word(std::string_view text) {
 void load_class_mask(TableReader& table, Class& made, Loading& loading) {
   const auto spelling = table.string("mask");
   if (!spelling) {
-    if (made.sensitivity == Sensitivity::public_) made.handling = Handling::reveal;
-    else made.mask = loading.masks.make({"redact", table.place()}, made.name, table.sink());
+    if (made.sensitivity == Sensitivity::public_)
+      made.handling = Handling::reveal;
+    else
+      made.mask = loading.masks.make({"redact", table.place()}, made.name, table.sink());
     return;
   }
   if (const auto word = handling_word(spelling->text)) {
     made.handling = *word;
     if (made.handling == Handling::reveal && made.sensitivity != Sensitivity::public_) {
-      table.sink().error(spelling->place, "class " + made.name + " is " + std::string(to_string(made.sensitivity)) +
-                         " and cannot be revealed to everybody", "a class with sensitivity = \"public\" can");
+      table.sink().error(spelling->place,
+                         "class " + made.name + " is " + std::string(to_string(made.sensitivity)) +
+                             " and cannot be revealed to everybody",
+                         "a class with sensitivity = \"public\" can");
     }
     return;
   }
@@ -55,9 +59,12 @@ void load_class(const TomlEntry& entry, Loading& loading, DiagnosticSink& sink) 
   Class made;
   made.name = entry.key;
   const bool reserved = made.name == "none" || made.name == server_text_class ||
-                        std::ranges::find(sensitivities, std::string_view(made.name), &std::pair<std::string_view, Sensitivity>::first) != sensitivities.end();
-  if (reserved) sink.error(entry.place, in_quotes(made.name) + " is reserved and cannot name a class");
-  else check_name(made.name, entry.place, "class", sink);
+                        std::ranges::find(sensitivities, std::string_view(made.name),
+                                          &std::pair<std::string_view, Sensitivity>::first) != sensitivities.end();
+  if (reserved)
+    sink.error(entry.place, in_quotes(made.name) + " is reserved and cannot name a class");
+  else
+    check_name(made.name, entry.place, "class", sink);
   if (loading.data.class_named(made.name)) sink.error(entry.place, "class " + made.name + " is defined twice");
 
   table.require("sensitivity");
@@ -92,7 +99,8 @@ void add_server_text(Loading& loading) {
   loading.data.classes.push_back(std::move(made));
 }
 
-std::optional<Sight> load_sight(const TomlEntry& entry, const std::string& where, Loading& loading, DiagnosticSink& sink) {
+std::optional<Sight> load_sight(const TomlEntry& entry, const std::string& where, Loading& loading,
+                                DiagnosticSink& sink) {
   Sight sight;
   PlacedString spelling{entry.value.string, entry.value.place};
   if (entry.value.kind == TomlValue::Kind::table) {
@@ -125,14 +133,17 @@ std::optional<Sight> load_sight(const TomlEntry& entry, const std::string& where
 
 std::optional<Predicates> load_predicates(TableReader& table) {
   constexpr std::array<std::pair<std::string_view, Predicates>, 4> words{{
-      {"clear", Predicates::clear}, {"lookup", Predicates::lookup},
-      {"masked", Predicates::masked}, {"refuse", Predicates::refuse},
+      {"clear", Predicates::clear},
+      {"lookup", Predicates::lookup},
+      {"masked", Predicates::masked},
+      {"refuse", Predicates::refuse},
   }};
   return table.one_of<Predicates>("predicates", words);
 }
 
 std::optional<Write> load_write(TableReader& table) {
-  constexpr std::array<std::pair<std::string_view, Write>, 2> words{{{"allow", Write::allow}, {"refuse", Write::refuse}}};
+  constexpr std::array<std::pair<std::string_view, Write>, 2> words{
+      {{"allow", Write::allow}, {"refuse", Write::refuse}}};
   return table.one_of<Write>("write", words);
 }
 
@@ -141,7 +152,8 @@ void MaskMaker::set_key(std::string id, protocol::Secret key) {
   key_ = std::move(key);
 }
 
-std::shared_ptr<const Mask> MaskMaker::make(const PlacedString& spelling, const std::string& class_name, DiagnosticSink& sink) {
+std::shared_ptr<const Mask> MaskMaker::make(const PlacedString& spelling, const std::string& class_name,
+                                            DiagnosticSink& sink) {
   const bool keyed = names_token(spelling.text);
   const std::pair key(spelling.text, keyed ? class_name : std::string());
   if (const auto made = made_.find(key); made != made_.end()) return made->second;
@@ -149,10 +161,14 @@ std::shared_ptr<const Mask> MaskMaker::make(const PlacedString& spelling, const 
   auto mask = parse_mask(spelling.text, token_key);
   if (mask) return made_[key] = std::move(*mask);
   // The same mask is made for every class; one complaint for each place is enough.
-  if (wrong_.insert(sink.file() + ":" + std::to_string(spelling.place.line) + ":" + std::to_string(spelling.place.column)).second) {
+  if (wrong_
+          .insert(sink.file() + ":" + std::to_string(spelling.place.line) + ":" + std::to_string(spelling.place.column))
+          .second) {
     std::string hint;
-    if (keyed && !token_key) hint = "token needs a key: [tokens] key_id = \"2026-1\", key_file = \"secrets/tokens\"";
-    else if (mask.error().find("did you mean") == std::string::npos) hint = did_you_mean(spelling.text, handling_words());
+    if (keyed && !token_key)
+      hint = "token needs a key: [tokens] key_id = \"2026-1\", key_file = \"secrets/tokens\"";
+    else if (mask.error().find("did you mean") == std::string::npos)
+      hint = did_you_mean(spelling.text, handling_words());
     sink.error(spelling.place, mask.error(), std::move(hint));
   }
   return nullptr;

@@ -7,7 +7,8 @@
 namespace jaali::masking_rules::loading {
 namespace {
 
-constexpr std::string_view table_form = "write it as upstream/database.schema.table, a part with a dot or capitals in \"double quotes\"";
+constexpr std::string_view table_form =
+    "write it as upstream/database.schema.table, a part with a dot or capitals in \"double quotes\"";
 
 bool upstream_known(const NamePart& upstream, const Loading& loading) {
   return loading.upstreams.empty() ||
@@ -16,21 +17,26 @@ bool upstream_known(const NamePart& upstream, const Loading& loading) {
 
 void warn_of_folding(const NamePart& part, std::string_view written, TomlPlace place, DiagnosticSink& sink) {
   if (!part.folded) return;
-  sink.warning(place, in_quotes(written) + " is read as " + in_quotes(part.text) + ", as the database folds names without quotes",
-               "for a name with capitals put double quotes inside: '\"Name\"'");
+  sink.warning(
+      place,
+      in_quotes(written) + " is read as " + in_quotes(part.text) + ", as the database folds names without quotes",
+      "for a name with capitals put double quotes inside: '\"Name\"'");
 }
 
 void load_column(const TomlEntry& entry, const TablePattern& table, Loading& loading, DiagnosticSink& sink) {
   const std::string where = "[columns." + in_quotes(table.to_string()) + "]";
   auto parts = split_name(entry.key);
   if (!parts || parts->size() != 1) {
-    sink.error(entry.place, in_quotes(entry.key) + " in " + where + " is not the name of a column" + (parts ? "" : ": " + parts.error().text),
+    sink.error(entry.place,
+               in_quotes(entry.key) + " in " + where + " is not the name of a column" +
+                   (parts ? "" : ": " + parts.error().text),
                "a name with a dot or capitals needs double quotes inside: '\"a.b\"'");
     return;
   }
   warn_of_folding(parts->front(), entry.key, entry.place, sink);
   if (entry.value.kind != TomlValue::Kind::string) {
-    sink.error(entry.value.place, where + " " + entry.key + " must be the name of a class, not " + std::string(to_string(entry.value.kind)));
+    sink.error(entry.value.place, where + " " + entry.key + " must be the name of a class, not " +
+                                      std::string(to_string(entry.value.kind)));
     return;
   }
   ColumnRule rule{table, std::move(parts->front()), std::nullopt, sink.at(entry.place)};
@@ -55,9 +61,11 @@ void load_table(const TomlEntry& entry, Loading& loading, DiagnosticSink& sink) 
     return;
   }
   if (!upstream_known(pattern->upstream, loading)) {
-    sink.error(entry.place, "there is no upstream " + in_quotes(pattern->upstream.text), did_you_mean(pattern->upstream.text, loading.upstreams));
+    sink.error(entry.place, "there is no upstream " + in_quotes(pattern->upstream.text),
+               did_you_mean(pattern->upstream.text, loading.upstreams));
   }
-  for (const auto* part : {&pattern->database, &pattern->schema, &pattern->table}) warn_of_folding(*part, entry.key, entry.place, sink);
+  for (const auto* part : {&pattern->database, &pattern->schema, &pattern->table})
+    warn_of_folding(*part, entry.key, entry.place, sink);
   if (entry.value.kind != TomlValue::Kind::table) {
     sink.error(entry.value.place, "[columns." + in_quotes(entry.key) + "] must be a table of column = \"class\"");
     return;
@@ -66,7 +74,8 @@ void load_table(const TomlEntry& entry, Loading& loading, DiagnosticSink& sink) 
 }
 
 // The parts of a trusted name behind the database: function and view have a schema, the others a table as well.
-void load_trusted(TableReader& table, std::string_view key, std::size_t parts_wanted, std::string_view form, Loading& loading) {
+void load_trusted(TableReader& table, std::string_view key, std::size_t parts_wanted, std::string_view form,
+                  Loading& loading) {
   const auto names = table.strings(key);
   if (!names) return;
   for (const auto& name : *names) {
@@ -79,7 +88,8 @@ void load_trusted(TableReader& table, std::string_view key, std::size_t parts_wa
       text.remove_prefix(slash + 1);
       const NamePart upstream{*trusted.upstream, false, false};
       if (!upstream_known(upstream, loading)) {
-        table.sink().error(name.place, "there is no upstream " + in_quotes(*trusted.upstream), did_you_mean(*trusted.upstream, loading.upstreams));
+        table.sink().error(name.place, "there is no upstream " + in_quotes(*trusted.upstream),
+                           did_you_mean(*trusted.upstream, loading.upstreams));
       }
     }
     const auto parts = split_object(text, true);
@@ -99,7 +109,8 @@ void load_expectation(const TomlValue& value, RuleTest& test, TableReader& table
   auto& sink = table.sink();
   if (value.kind == TomlValue::Kind::string) {
     test.expect_refused = value.string == "refused";
-    if (!test.expect_refused) sink.error(value.place, "expect cannot be " + in_quotes(value.string), "\"refused\", or { column = \"clear\" }");
+    if (!test.expect_refused)
+      sink.error(value.place, "expect cannot be " + in_quotes(value.string), "\"refused\", or { column = \"clear\" }");
     return;
   }
   if (value.kind != TomlValue::Kind::table) {
@@ -114,9 +125,12 @@ void load_expectation(const TomlValue& value, RuleTest& test, TableReader& table
     std::string expected = entry.value.string;
     if (expected != "clear") {
       // A key is needed to make a token, not to name one.
-      const auto mask = parse_mask(expected, std::make_shared<const TokenKey>(TokenKey{"test", protocol::Secret("0123456789abcdef")}));
-      if (mask) expected = (*mask)->spelling();
-      else sink.error(entry.value.place, "expected of " + entry.key + " is neither \"clear\" nor a mask: " + mask.error());
+      const auto mask = parse_mask(
+          expected, std::make_shared<const TokenKey>(TokenKey{"test", protocol::Secret("0123456789abcdef")}));
+      if (mask)
+        expected = (*mask)->spelling();
+      else
+        sink.error(entry.value.place, "expected of " + entry.key + " is neither \"clear\" nor a mask: " + mask.error());
     }
     test.expect[entry.key] = std::move(expected);
   }
@@ -166,7 +180,8 @@ void load_tests(const TomlValue& tests, Loading& loading, DiagnosticSink& sink) 
       if (slash == 0 || slash == std::string::npos || slash + 1 == test.on.size()) {
         sink.error(on->place, in_quotes(test.on) + " names no database", "write it as upstream/database");
       } else if (!upstream_known({test.on.substr(0, slash), false, false}, loading)) {
-        sink.error(on->place, "there is no upstream " + in_quotes(test.on.substr(0, slash)), did_you_mean(test.on.substr(0, slash), loading.upstreams));
+        sink.error(on->place, "there is no upstream " + in_quotes(test.on.substr(0, slash)),
+                   did_you_mean(test.on.substr(0, slash), loading.upstreams));
       }
     }
     if (const auto sql = table.string("sql")) test.sql = sql->text;

@@ -20,14 +20,17 @@ std::optional<std::vector<Network>> networks(TableReader& table) {
   if (!given) return std::nullopt;
   std::vector<Network> parsed;
   for (const auto& text : *given) {
-    if (const auto network = parse_network(text.text)) parsed.push_back(*network);
-    else table.sink().error(text.place, network.error().text, "write it as 10.1.0.0/16 or fd00::/8");
+    if (const auto network = parse_network(text.text))
+      parsed.push_back(*network);
+    else
+      table.sink().error(text.place, network.error().text, "write it as 10.1.0.0/16 or fd00::/8");
   }
   return parsed;
 }
 
 std::optional<Sensitivity> sensitivity_named(std::string_view name) {
-  for (const auto sensitivity : {Sensitivity::public_, Sensitivity::internal, Sensitivity::confidential, Sensitivity::restricted}) {
+  for (const auto sensitivity :
+       {Sensitivity::public_, Sensitivity::internal, Sensitivity::confidential, Sensitivity::restricted}) {
     if (to_string(sensitivity) == name) return sensitivity;
   }
   return std::nullopt;
@@ -38,13 +41,18 @@ void unknown_key_in_sees(const TomlEntry& entry, const Role& role, const Loading
   for (const auto& of : loading.data.classes) known.push_back(of.name);
   auto hint = did_you_mean(entry.key, known);
   if (hint.empty()) hint = "a class, a sensitivity, \"*\", or upstream/database.schema.table.column";
-  sink.error(entry.place, in_quotes(entry.key) + " in sees of role " + role.name + " is neither a class nor a sensitivity nor a column", std::move(hint));
+  sink.error(
+      entry.place,
+      in_quotes(entry.key) + " in sees of role " + role.name + " is neither a class nor a sensitivity nor a column",
+      std::move(hint));
 }
 
-void load_seen_column(const TomlEntry& entry, Role& role, const std::string& where, Loading& loading, DiagnosticSink& sink) {
+void load_seen_column(const TomlEntry& entry, Role& role, const std::string& where, Loading& loading,
+                      DiagnosticSink& sink) {
   auto name = parse_column_name(entry.key);
   if (!name) {
-    sink.error(entry.place, in_quotes(entry.key) + " names no column: " + name.error().text, "write it as upstream/database.schema.table.column");
+    sink.error(entry.place, in_quotes(entry.key) + " names no column: " + name.error().text,
+               "write it as upstream/database.schema.table.column");
     return;
   }
   const auto& upstream = name->table.upstream.text;
@@ -54,7 +62,8 @@ void load_seen_column(const TomlEntry& entry, Role& role, const std::string& whe
   if (std::ranges::find(role.columns, *name, &std::pair<ColumnName, Sight>::first) != role.columns.end()) {
     sink.error(entry.place, name->to_string() + " is named twice in sees of role " + role.name);
   }
-  if (auto sight = load_sight(entry, where, loading, sink)) role.columns.emplace_back(std::move(*name), std::move(*sight));
+  if (auto sight = load_sight(entry, where, loading, sink))
+    role.columns.emplace_back(std::move(*name), std::move(*sight));
 }
 
 void load_sees(const TomlValue& sees, Role& role, Loading& loading, DiagnosticSink& sink) {
@@ -85,14 +94,17 @@ void load_role(const TomlValue& element, Loading& loading, DiagnosticSink& sink)
   std::string called = "[[roles]]";
   if (element.kind == TomlValue::Kind::table) {
     const auto entry = std::ranges::find(element.table, "name", &TomlEntry::key);
-    if (entry != element.table.end() && entry->value.kind == TomlValue::Kind::string) called = "role " + entry->value.string;
+    if (entry != element.table.end() && entry->value.kind == TomlValue::Kind::string)
+      called = "role " + entry->value.string;
   }
   TableReader table(element, called, sink);
   table.require("name");
   if (const auto name = table.string("name")) {
     role.name = name->text;
-    if (role.name == restricted_role) sink.error(name->place, "the role \"restricted\" is built in", "give this one another name");
-    else check_name(role.name, name->place, "role", sink);
+    if (role.name == restricted_role)
+      sink.error(name->place, "the role \"restricted\" is built in", "give this one another name");
+    else
+      check_name(role.name, name->place, "role", sink);
     if (std::ranges::find(loading.data.roles, role.name, &Role::name) != loading.data.roles.end()) {
       sink.error(name->place, "role " + role.name + " is defined twice");
     }

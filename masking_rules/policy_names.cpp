@@ -127,14 +127,17 @@ NameResult<std::vector<NamePart>> split_name(std::string_view text) {
       parts.push_back(plain_part(text, at));
     }
     if (parts.back().text.empty()) return NameProblem{"a part of the name is empty"};
-    if (parts.back().text.size() > max_identifier_bytes) return NameProblem{"a part of the name is longer than 63 bytes"};
+    if (parts.back().text.size() > max_identifier_bytes)
+      return NameProblem{"a part of the name is longer than 63 bytes"};
     if (at >= text.size()) return parts;
     ++at;  // the dot
   }
 }
 
 std::string quote_part(std::string_view name) {
-  const auto needs_quotes = [](char c) { return c == '.' || c == '"' || c == '*' || c == '?' || c == '/' || c != fold(c); };
+  const auto needs_quotes = [](char c) {
+    return c == '.' || c == '"' || c == '*' || c == '?' || c == '/' || c != fold(c);
+  };
   if (!name.empty() && std::ranges::none_of(name, needs_quotes)) return std::string(name);
   std::string out = "\"";
   for (const char c : name) {
@@ -197,7 +200,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
       current[j] = std::min({previous[j] + 1, current[j - 1] + 1, replaced});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) current[j] = std::min(current[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        current[j] = std::min(current[j], before[j - 2] + 1);
     }
     std::swap(before, previous);
     std::swap(previous, current);

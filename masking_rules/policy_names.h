@@ -16,18 +16,23 @@ namespace jaali::masking_rules {
 /// Whether some text matches both.
 [[nodiscard]] bool globs_meet(std::string_view a, std::string_view b);
 
-/// One part of a name: unquoted (folded to lower case as PostgreSQL folds, may be a glob), or "quoted" (exact, no glob).
+/// One part of a name: unquoted (folded to lower case as PostgreSQL folds, may be a glob), or "quoted" (exact, no
+/// glob).
 struct NamePart {
   std::string text;
   bool glob = false;
   bool folded = false;  ///< capitals were folded: worth a warning
-  [[nodiscard]] bool matches(std::string_view name) const noexcept { return glob ? glob_matches(text, name) : text == name; }
+  [[nodiscard]] bool matches(std::string_view name) const noexcept {
+    return glob ? glob_matches(text, name) : text == name;
+  }
   [[nodiscard]] bool meets(const NamePart& other) const;
   bool operator==(const NamePart& other) const noexcept { return text == other.text && glob == other.glob; }
 };
 
 /// What is wrong with a name, for people.
-struct NameProblem { std::string text; };
+struct NameProblem {
+  std::string text;
+};
 template <class T>
 using NameResult = boost::system::result<T, NameProblem>;
 
@@ -40,9 +45,7 @@ using NameResult = boost::system::result<T, NameProblem>;
 /// "upstream/database.schema.table" of [columns].
 struct TablePattern {
   NamePart upstream, database, schema, table;
-  [[nodiscard]] bool exact() const noexcept {
-    return !upstream.glob && !database.glob && !schema.glob && !table.glob;
-  }
+  [[nodiscard]] bool exact() const noexcept { return !upstream.glob && !database.glob && !schema.glob && !table.glob; }
   [[nodiscard]] bool in_database(std::string_view upstream_name, std::string_view database_name) const noexcept {
     return upstream.matches(upstream_name) && database.matches(database_name);
   }

@@ -1,6 +1,6 @@
 #pragma once
-// Addresses and networks (CIDR) of `networks` in a role. An IPv4 address that comes mapped into IPv6 (::ffff:10.1.2.3) is
-// that IPv4 address, on both sides. Values only; no sockets.
+// Addresses and networks (CIDR) of `networks` in a role. An IPv4 address that comes mapped into IPv6 (::ffff:10.1.2.3)
+// is that IPv4 address, on both sides. Values only; no sockets.
 #include <array>
 #include <cstdint>
 #include <optional>

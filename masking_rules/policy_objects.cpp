@@ -10,11 +10,23 @@ namespace {
 
 // What people write, and what PostgreSQL's format_type says.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 17> type_aliases{{
-    {"int", "integer"}, {"int4", "integer"}, {"int2", "smallint"}, {"int8", "bigint"}, {"bool", "boolean"},
-    {"float", "double precision"}, {"float8", "double precision"}, {"float4", "real"}, {"decimal", "numeric"},
-    {"varchar", "character varying"}, {"char", "character"}, {"bpchar", "character"}, {"varbit", "bit varying"},
-    {"timestamp", "timestamp without time zone"}, {"timestamptz", "timestamp with time zone"},
-    {"time", "time without time zone"}, {"timetz", "time with time zone"},
+    {"int", "integer"},
+    {"int4", "integer"},
+    {"int2", "smallint"},
+    {"int8", "bigint"},
+    {"bool", "boolean"},
+    {"float", "double precision"},
+    {"float8", "double precision"},
+    {"float4", "real"},
+    {"decimal", "numeric"},
+    {"varchar", "character varying"},
+    {"char", "character"},
+    {"bpchar", "character"},
+    {"varbit", "bit varying"},
+    {"timestamp", "timestamp without time zone"},
+    {"timestamptz", "timestamp with time zone"},
+    {"time", "time without time zone"},
+    {"timetz", "time with time zone"},
 }};
 
 std::string_view trimmed(std::string_view text) {
@@ -32,8 +44,10 @@ std::string type_name(std::string_view text, bool folds) {
   }
   std::string name(text);
   if (folds && text.find('"') == std::string_view::npos) {
-    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    const auto alias = std::ranges::find(type_aliases, std::string_view(name), &std::pair<std::string_view, std::string_view>::first);
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto alias =
+        std::ranges::find(type_aliases, std::string_view(name), &std::pair<std::string_view, std::string_view>::first);
     if (alias != type_aliases.end()) name = alias->second;
   }
   return name.append(array);
@@ -71,7 +85,8 @@ std::size_t arguments_at(std::string_view text) {
 
 std::vector<std::string> split_as_stored(std::string_view name) {
   std::vector<std::string> parts;
-  if (auto quoted = name.find('"') != std::string_view::npos ? split_name(name) : NameResult<std::vector<NamePart>>(NameProblem{})) {
+  if (auto quoted = name.find('"') != std::string_view::npos ? split_name(name)
+                                                             : NameResult<std::vector<NamePart>>(NameProblem{})) {
     // quote_ident's form: whatever needs quotes has them, so folding changes nothing.
     for (auto& part : *quoted) parts.push_back(std::move(part.text));
     return parts;

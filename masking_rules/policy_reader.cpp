@@ -63,7 +63,8 @@ std::optional<std::int64_t> TableReader::integer(std::string_view key, std::int6
   if (value->integer < least || value->integer > most) {
     std::string range = "at least " + std::to_string(least);
     if (most != std::numeric_limits<std::int64_t>::max()) range = std::to_string(least) + " to " + std::to_string(most);
-    sink_.error(value->place, std::string(key) + " = " + std::to_string(value->integer) + " is out of range", "allowed: " + range);
+    sink_.error(value->place, std::string(key) + " = " + std::to_string(value->integer) + " is out of range",
+                "allowed: " + range);
     return std::nullopt;
   }
   return value->integer;
@@ -78,7 +79,8 @@ std::optional<std::vector<PlacedString>> TableReader::strings(std::string_view k
     return std::nullopt;
   }
   if (value->array.empty()) {
-    sink_.error(value->place, std::string(key) + " is an empty list, which nothing can match", "leave the key out, or name something");
+    sink_.error(value->place, std::string(key) + " is an empty list, which nothing can match",
+                "leave the key out, or name something");
     return std::nullopt;
   }
   std::vector<PlacedString> strings;
@@ -130,7 +132,8 @@ std::optional<std::size_t> TableReader::word(std::string_view key, std::span<con
   if (chosen != words.end()) return static_cast<std::size_t>(chosen - words.begin());
   auto hint = did_you_mean(given->text, words);
   if (hint.empty()) hint = "one of " + list_of(words);
-  sink_.error(given->place, std::string(key) + " in " + name_ + " cannot be " + in_quotes(given->text), std::move(hint));
+  sink_.error(given->place, std::string(key) + " in " + name_ + " cannot be " + in_quotes(given->text),
+              std::move(hint));
   return std::nullopt;
 }
 
@@ -142,14 +145,17 @@ SecretPlace read_secret_place(TableReader& table, std::string_view prefix, const
   }
   SecretPlace place;
   if (const auto file = table.string(file_key)) {
-    if (file->text.empty()) table.sink().error(file->place, file_key + " is empty");
-    else place.file = (base / file->text).lexically_normal().string();
+    if (file->text.empty())
+      table.sink().error(file->place, file_key + " is empty");
+    else
+      place.file = (base / file->text).lexically_normal().string();
   }
   if (const auto env = table.string(env_key)) {
     if (env->text.empty() || env->text.find('=') != std::string::npos) {
       table.sink().error(env->place, env_key + " is not the name of an environment variable");
     }
-    if (!place.file.empty()) table.sink().error(env->place, "both " + file_key + " and " + env_key + " are given", "keep one");
+    if (!place.file.empty())
+      table.sink().error(env->place, "both " + file_key + " and " + env_key + " are given", "keep one");
     place.env = env->text;
   }
   return place;

@@ -16,7 +16,10 @@
 namespace jaali::masking_rules {
 
 /// A string and where it stood.
-struct PlacedString { std::string text; TomlPlace place; };
+struct PlacedString {
+  std::string text;
+  TomlPlace place;
+};
 
 class TableReader {
  public:
@@ -63,8 +66,11 @@ class TableReader {
 
 /// A file or an environment variable that holds a secret: "PREFIX_file", "PREFIX_env". "PREFIX" itself is an error that
 /// says so. Both absent: both empty. Relative files are taken from `base`.
-struct SecretPlace { std::string file, env; };
-[[nodiscard]] SecretPlace read_secret_place(TableReader& table, std::string_view prefix, const std::filesystem::path& base);
+struct SecretPlace {
+  std::string file, env;
+};
+[[nodiscard]] SecretPlace read_secret_place(TableReader& table, std::string_view prefix,
+                                            const std::filesystem::path& base);
 /// Reads it now; one newline at the end is dropped. At most 64 KiB, not empty. The problem names the file or variable,
 /// never the content.
 [[nodiscard]] boost::system::result<protocol::Secret, FileProblem> read_secret(const SecretPlace& place);

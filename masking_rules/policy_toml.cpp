@@ -73,13 +73,20 @@ bool has_too_many_dots(std::string_view bytes, TomlPlace& where) {
 
 std::string_view to_string(TomlValue::Kind kind) noexcept {
   switch (kind) {
-    case TomlValue::Kind::boolean: return "true or false";
-    case TomlValue::Kind::integer: return "a whole number";
-    case TomlValue::Kind::floating: return "a fraction";
-    case TomlValue::Kind::string: return "a string";
-    case TomlValue::Kind::time: return "a date or time";
-    case TomlValue::Kind::array: return "a list";
-    case TomlValue::Kind::table: return "a table";
+    case TomlValue::Kind::boolean:
+      return "true or false";
+    case TomlValue::Kind::integer:
+      return "a whole number";
+    case TomlValue::Kind::floating:
+      return "a fraction";
+    case TomlValue::Kind::string:
+      return "a string";
+    case TomlValue::Kind::time:
+      return "a date or time";
+    case TomlValue::Kind::array:
+      return "a list";
+    case TomlValue::Kind::table:
+      return "a table";
   }
   return "";
 }
@@ -129,9 +136,8 @@ bool has_errors(const std::vector<Diagnostic>& diagnostics) noexcept {
 void sort_by_place(std::vector<Diagnostic>& diagnostics) {
   std::map<std::string, std::size_t> order;
   for (const auto& d : diagnostics) order.emplace(d.file, order.size());
-  std::ranges::stable_sort(diagnostics, {}, [&](const Diagnostic& d) {
-    return std::tuple(order.find(d.file)->second, d.line, d.column);
-  });
+  std::ranges::stable_sort(
+      diagnostics, {}, [&](const Diagnostic& d) { return std::tuple(order.find(d.file)->second, d.line, d.column); });
 }
 
 }  // namespace jaali::masking_rules

@@ -13,7 +13,9 @@
 namespace jaali::masking_rules {
 
 /// Line and column from 1, the column in code points; 0 where unknown.
-struct TomlPlace { std::uint32_t line = 0, column = 0; };
+struct TomlPlace {
+  std::uint32_t line = 0, column = 0;
+};
 
 struct TomlEntry;
 
@@ -28,7 +30,11 @@ struct TomlValue {
   std::vector<TomlValue> array;
   std::vector<TomlEntry> table;  ///< in the file's order; toml++ has already refused doubles
 };
-struct TomlEntry { std::string key; TomlPlace place; TomlValue value; };
+struct TomlEntry {
+  std::string key;
+  TomlPlace place;
+  TomlValue value;
+};
 
 /// "a string", "a table" …, for messages.
 [[nodiscard]] std::string_view to_string(TomlValue::Kind kind) noexcept;
@@ -47,7 +53,9 @@ class DiagnosticSink {
   std::vector<Diagnostic>& out_;
 };
 
-struct FileProblem { std::string text; };  ///< for people
+struct FileProblem {
+  std::string text;
+};  ///< for people
 /// The whole file's bytes; at most 16 MiB, a regular file.
 [[nodiscard]] boost::system::result<std::string, FileProblem> read_rules_bytes(const std::filesystem::path& file);
 /// Syntax only. Absent after an error, which went to the sink.

@@ -20,19 +20,26 @@ Predicates default_predicates(const Policy::Data& data, std::optional<std::size_
 
 int openness(Handling handling) noexcept {
   switch (handling) {
-    case Handling::refuse: return 0;
-    case Handling::mask: return 1;
-    case Handling::reveal: return 2;
+    case Handling::refuse:
+      return 0;
+    case Handling::mask:
+      return 1;
+    case Handling::reveal:
+      return 2;
   }
   return 0;
 }
 
 int openness(Predicates predicates) noexcept {
   switch (predicates) {
-    case Predicates::refuse: return 0;
-    case Predicates::masked: return 1;
-    case Predicates::lookup: return 2;
-    case Predicates::clear: return 3;
+    case Predicates::refuse:
+      return 0;
+    case Predicates::masked:
+      return 1;
+    case Predicates::lookup:
+      return 2;
+    case Predicates::clear:
+      return 3;
   }
   return 0;
 }

@@ -34,16 +34,21 @@ std::optional<std::filesystem::path> audit_directory(std::string config_file, st
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Jaali, the screen before a database: applications connect unchanged, people see only what their role may see.", "jaali");
+  CLI::App app(
+      "Jaali, the screen before a database: applications connect unchanged, people see only what their role may see.",
+      "jaali");
   app.set_version_flag("--version", "jaali " JAALI_VERSION);
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::help);
-  app.footer("Example: jaali check -c jaali.toml && jaali serve -c jaali.toml\nEvery command explains itself with --help.");
+  app.failure_message(CLI::FailureMessage::simple);
+  app.footer(
+      "Example: jaali check -c jaali.toml && jaali serve -c jaali.toml\nEvery command explains itself with --help.");
   int exit_code = cli::good;
 
   const auto config_file = std::make_shared<std::string>();
-  CLI::App* serve_command = app.add_subcommand("serve", "Serve the listeners until SIGTERM; SIGHUP reloads rules and certificates");
-  serve_command->add_option("-c,--config", *config_file, "The jaali.toml; default: ./jaali.toml, then /etc/jaali/jaali.toml");
+  CLI::App* serve_command =
+      app.add_subcommand("serve", "Serve the listeners until SIGTERM; SIGHUP reloads rules and certificates");
+  serve_command->add_option("-c,--config", *config_file,
+                            "The jaali.toml; default: ./jaali.toml, then /etc/jaali/jaali.toml");
   serve_command->footer("Example: jaali serve -c /etc/jaali/jaali.toml\nExit code 2: it could not start.");
   serve_command->callback([config_file, &exit_code] { exit_code = run_serve(*config_file); });
 

@@ -22,7 +22,11 @@ struct Arguments {
   bool connect = false, json = false;
 };
 
-struct TestLine { const masking_rules::RuleTest* test; TestResult result; bool ran; };
+struct TestLine {
+  const masking_rules::RuleTest* test;
+  TestResult result;
+  bool ran;
+};
 
 class Check {
  public:
@@ -43,14 +47,17 @@ class Check {
   std::set<DatabaseName> databases() {
     std::set<DatabaseName> names;
     for (const auto& rule : files_.policy->data().columns) {
-      if (!rule.table.upstream.glob && !rule.table.database.glob) names.insert({rule.table.upstream.text, rule.table.database.text});
+      if (!rule.table.upstream.glob && !rule.table.database.glob)
+        names.insert({rule.table.upstream.text, rule.table.database.text});
     }
     for (const auto& test : files_.policy->tests()) {
       if (const auto name = parse_database_name(test.on)) names.insert(*name);
     }
     for (const auto& text : arguments_.databases) {
-      if (const auto name = parse_database_name(text)) names.insert(*name);
-      else fail("--on " + text + ": write it as UPSTREAM/DATABASE");
+      if (const auto name = parse_database_name(text))
+        names.insert(*name);
+      else
+        fail("--on " + text + ": write it as UPSTREAM/DATABASE");
     }
     if (names.empty()) {
       for (const auto& [name, upstream] : files_.config->upstreams) names.insert({name, upstream.service.database});
@@ -68,7 +75,8 @@ class Check {
       }
       for (auto finding : (*catalog)->findings()) {
         if (finding.file.empty()) finding.file = name.to_string();
-        if (told_.insert({finding.file, finding.line, finding.message}).second) files_.diagnostics.push_back(std::move(finding));
+        if (told_.insert({finding.file, finding.line, finding.message}).second)
+          files_.diagnostics.push_back(std::move(finding));
       }
       catalogs_[name] = *catalog;
     }
@@ -108,17 +116,20 @@ class Check {
     print(files_.diagnostics, console_.out);
     for (const auto& line : tests_) {
       if (!line.ran || line.result.passed) continue;
-      console_.out << line.test->where.file << ':' << line.test->where.line << ": test failed: as " << line.test->as << " on " << line.test->on << ": "
-                   << line.test->sql << "\n    got: " << line.result.got << '\n';
+      console_.out << line.test->where.file << ':' << line.test->where.line << ": test failed: as " << line.test->as
+                   << " on " << line.test->on << ": " << line.test->sql << "\n    got: " << line.result.got << '\n';
     }
     for (const auto& change : changes_) console_.out << change << '\n';
     if (!arguments_.diff.empty() && changes_.empty()) console_.out << "nobody gains or loses sight of anything\n";
     const auto errors = count_errors(files_.diagnostics);
     const auto ran = static_cast<std::size_t>(std::ranges::count(tests_, true, &TestLine::ran));
-    console_.out << errors << (errors == 1 ? " error, " : " errors, ") << files_.diagnostics.size() - errors << " warnings";
+    const auto warnings = files_.diagnostics.size() - errors;
+    console_.out << errors << (errors == 1 ? " error, " : " errors, ") << warnings
+                 << (warnings == 1 ? " warning" : " warnings");
     if (ran > 0) console_.out << "; " << ran - failed_ << " of " << ran << " tests passed";
     if (tests_.size() > ran) {
-      console_.out << "; " << tests_.size() - ran << " tests not run: what a statement means is decided by a database's catalog"
+      console_.out << "; " << tests_.size() - ran
+                   << " tests not run: what a statement means is decided by a database's catalog"
                    << (arguments_.connect ? "" : ", so add --connect");
     }
     console_.out << '\n';
@@ -128,12 +139,18 @@ class Check {
     boost::json::array diagnostics, tests, changes;
     for (const auto& d : files_.diagnostics) diagnostics.push_back(to_json(d));
     for (const auto& line : tests_) {
-      tests.push_back({{"as", line.test->as}, {"on", line.test->on}, {"sql", line.test->sql}, {"ran", line.ran},
-                       {"passed", line.result.passed}, {"got", line.result.got}});
+      tests.push_back({{"as", line.test->as},
+                       {"on", line.test->on},
+                       {"sql", line.test->sql},
+                       {"ran", line.ran},
+                       {"passed", line.result.passed},
+                       {"got", line.result.got}});
     }
     for (const auto& change : changes_) changes.push_back(boost::json::string(change));
     const bool ok = count_errors(files_.diagnostics) == 0 && failed_ == 0;
-    console_.out << boost::json::serialize(boost::json::object{{"ok", ok}, {"diagnostics", diagnostics}, {"tests", tests}, {"changes", changes}}) << '\n';
+    console_.out << boost::json::serialize(boost::json::object{
+                        {"ok", ok}, {"diagnostics", diagnostics}, {"tests", tests}, {"changes", changes}})
+                 << '\n';
   }
 
   const Arguments& arguments_;
@@ -153,14 +170,19 @@ void add_check_command(CLI::App& app, Console console, int& exit_code) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* check = app.add_subcommand("check", "Check the configuration and the rules before they are used");
   auto* file = check->add_option("FILE", arguments->file, "A jaali.toml, or a rules file alone");
-  check->add_option("-c,--config", arguments->config, "The jaali.toml; default: ./jaali.toml, then /etc/jaali/jaali.toml")->excludes(file);
+  check
+      ->add_option("-c,--config", arguments->config,
+                   "The jaali.toml; default: ./jaali.toml, then /etc/jaali/jaali.toml")
+      ->excludes(file);
   check->add_flag("--connect", arguments->connect, "Also read the databases' catalogs: names, types, and [[tests]]");
-  check->add_option("--on", arguments->databases, "With --connect: also this UPSTREAM/DATABASE (may be repeated)");
+  check->add_option("--on", arguments->databases, "With --connect: also this UPSTREAM/DATABASE (may be repeated)")
+      ->allow_extra_args(false);
   check->add_option("--diff", arguments->diff, "Older rules, or a jaali.toml: who gains or loses sight of what");
   check->add_flag("--json", arguments->json, "Print one JSON object");
-  check->footer("Example: jaali check -c jaali.toml --connect\n"
-                "Example: jaali check new-rules.toml --diff rules.toml\n"
-                "Exit code 1: an error was found, or a test failed. 2: a file or a database could not be read.");
+  check->footer(
+      "Example: jaali check -c jaali.toml --connect\n"
+      "Example: jaali check new-rules.toml --diff rules.toml\n"
+      "Exit code 1: an error was found, or a test failed. 2: a file or a database could not be read.");
   check->callback([arguments, console, &exit_code] { exit_code = Check(*arguments, console).run(); });
 }
 

@@ -6,7 +6,10 @@
 
 namespace jaali::proxy::cli {
 
-struct Console { std::ostream& out; std::ostream& err; };
+struct Console {
+  std::ostream& out;
+  std::ostream& err;
+};
 
 void add_check_command(CLI::App& app, Console console, int& exit_code);
 void add_explain_command(CLI::App& app, Console console, int& exit_code);

@@ -43,7 +43,8 @@ boost::system::result<Endpoint, std::string> unix_endpoint(std::string_view text
     }
     endpoint.unix_socket = std::filesystem::path(text) / (std::string(socket_prefix) + std::to_string(endpoint.port));
   }
-  if (endpoint.unix_socket.native().size() > most_socket_path) return wrong("the socket's path is longer than 107 bytes");
+  if (endpoint.unix_socket.native().size() > most_socket_path)
+    return wrong("the socket's path is longer than 107 bytes");
   return {boost::system::in_place_value, std::move(endpoint)};
 }
 
@@ -71,7 +72,8 @@ std::string Endpoint::to_string() const {
 
 boost::system::result<Endpoint, std::string> Endpoint::parse(std::string_view text, std::uint16_t default_port) {
   if (text.empty()) return wrong("the address is empty");
-  if (text.find_first_of(std::string_view("\0 \t\r\n", 5)) != std::string_view::npos) return wrong("the address holds a blank");
+  if (text.find_first_of(std::string_view("\0 \t\r\n", 5)) != std::string_view::npos)
+    return wrong("the address holds a blank");
   if (text.front() == '/') return unix_endpoint(text, default_port);
   Endpoint endpoint;
   endpoint.port = default_port;
@@ -79,7 +81,8 @@ boost::system::result<Endpoint, std::string> Endpoint::parse(std::string_view te
     const auto close = text.find(']');
     if (close == std::string_view::npos) return wrong("the bracket is not closed");
     endpoint.host = text.substr(1, close - 1);
-    if (endpoint.host.find(':') == std::string::npos || !masking_rules::parse_address(endpoint.host)) return wrong("no IPv6 address stands in the brackets");
+    if (endpoint.host.find(':') == std::string::npos || !masking_rules::parse_address(endpoint.host))
+      return wrong("no IPv6 address stands in the brackets");
     text.remove_prefix(close + 1);
   } else {
     const auto colon = text.rfind(':');
@@ -97,36 +100,48 @@ boost::system::result<Endpoint, std::string> Endpoint::parse(std::string_view te
 
 std::string_view to_string(Protocol protocol) noexcept {
   switch (protocol) {
-    case Protocol::postgres: return "postgres";
-    case Protocol::mysql: return "mysql";
+    case Protocol::postgres:
+      return "postgres";
+    case Protocol::mysql:
+      return "mysql";
   }
   return "";
 }
 
 std::string_view to_string(UpstreamTls tls) noexcept {
   switch (tls) {
-    case UpstreamTls::verify_full: return "verify-full";
-    case UpstreamTls::verify_ca: return "verify-ca";
-    case UpstreamTls::off: return "off";
+    case UpstreamTls::verify_full:
+      return "verify-full";
+    case UpstreamTls::verify_ca:
+      return "verify-ca";
+    case UpstreamTls::off:
+      return "off";
   }
   return "";
 }
 
 std::string_view to_string(Login login) noexcept {
   switch (login) {
-    case Login::scram: return "scram";
-    case Login::password: return "password";
-    case Login::trust: return "trust";
-    case Login::relay: return "relay";
+    case Login::scram:
+      return "scram";
+    case Login::password:
+      return "password";
+    case Login::trust:
+      return "trust";
+    case Login::relay:
+      return "relay";
   }
   return "";
 }
 
 std::string_view to_string(ListenerTls tls) noexcept {
   switch (tls) {
-    case ListenerTls::require: return "require";
-    case ListenerTls::allow: return "allow";
-    case ListenerTls::off: return "off";
+    case ListenerTls::require:
+      return "require";
+    case ListenerTls::allow:
+      return "allow";
+    case ListenerTls::off:
+      return "off";
   }
   return "";
 }
@@ -148,7 +163,8 @@ std::vector<std::filesystem::path> Config::rules_files(std::vector<Diagnostic>& 
     }
     ::globfree(&found);
     if (status != 0) {
-      masking_rules::DiagnosticSink(file.string(), diagnostics).error({}, "rules: no file matches " + masking_rules::in_quotes(pattern));
+      masking_rules::DiagnosticSink(file.string(), diagnostics)
+          .error({}, "rules: no file matches " + masking_rules::in_quotes(pattern));
     }
   }
   return files;

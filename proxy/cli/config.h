@@ -59,27 +59,27 @@ enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
 /// The account that reads catalogs and verifiers.
 struct ServiceAccount {
   std::string user;
-  SecretSource password;               ///< may be empty (peer, trust or a client certificate)
-  std::string database = "postgres";   ///< where the auth query runs
+  SecretSource password;              ///< may be empty (peer, trust or a client certificate)
+  std::string database = "postgres";  ///< where the auth query runs
 };
 
 struct UpstreamConfig {
   std::string name;
   Protocol protocol = Protocol::postgres;
-  std::vector<Endpoint> hosts;         ///< tried in order; never empty
+  std::vector<Endpoint> hosts;  ///< tried in order; never empty
   UpstreamTls tls = UpstreamTls::verify_full;
-  std::filesystem::path tls_ca;        ///< empty: the system's certificates
+  std::filesystem::path tls_ca;  ///< empty: the system's certificates
   Login login = Login::scram;
   ServiceAccount service;
-  std::filesystem::path users_file;    ///< lines `"user" "verifier"` as PgBouncer's userlist; empty: the auth query
-  bool mask_unclassified = true;       ///< unclassified = "mask"
+  std::filesystem::path users_file;  ///< lines `"user" "verifier"` as PgBouncer's userlist; empty: the auth query
+  bool mask_unclassified = true;     ///< unclassified = "mask"
   std::chrono::seconds connect_timeout{10};   ///< connect_seconds: each host, TCP and TLS
   std::chrono::seconds refresh_interval{60};  ///< refresh_seconds: the catalog's timer
 };
 
 struct ListenerConfig {
   std::string name;
-  std::string upstream;                ///< names one of Config::upstreams
+  std::string upstream;  ///< names one of Config::upstreams
   Endpoint address;
   ListenerTls tls = ListenerTls::require;
   std::filesystem::path certificate, key, client_ca;
@@ -95,29 +95,29 @@ struct AuditConfig {
 
 /// 0 = no limit, for all of them but `threads`.
 struct Limits {
-  std::uint32_t connections = 10'000;         ///< client connections of the whole instance
+  std::uint32_t connections = 10'000;  ///< client connections of the whole instance
   std::uint32_t connections_per_user = 0;
   std::uint32_t connections_per_address = 0;
-  std::chrono::seconds startup{10};           ///< startup_seconds: from accept to the complete start-up packet
-  std::chrono::seconds login{30};             ///< login_seconds: from the start-up packet to ReadyForQuery
-  std::chrono::seconds idle{0};               ///< idle_seconds: no byte from the client outside a statement
-  std::chrono::seconds write{60};             ///< write_seconds: a peer that takes no byte
-  std::chrono::seconds drain{30};             ///< drain_seconds: from SIGTERM to the end of the last session
+  std::chrono::seconds startup{10};  ///< startup_seconds: from accept to the complete start-up packet
+  std::chrono::seconds login{30};    ///< login_seconds: from the start-up packet to ReadyForQuery
+  std::chrono::seconds idle{0};      ///< idle_seconds: no byte from the client outside a statement
+  std::chrono::seconds write{60};    ///< write_seconds: a peer that takes no byte
+  std::chrono::seconds drain{30};    ///< drain_seconds: from SIGTERM to the end of the last session
   std::uint64_t message_bytes = 1024ULL * 1024 * 1024;  ///< one message of either side; PostgreSQL's own cap is 1 GiB
   std::uint64_t statement_bytes = 1024ULL * 1024;  ///< a text that is analysed; longer: refused to restricted callers
-  std::uint32_t threads = 0;                  ///< event loops; 0 = one per core
+  std::uint32_t threads = 0;                       ///< event loops; 0 = one per core
 };
 
 struct Config {
-  std::filesystem::path file;                  ///< the jaali.toml it came from
+  std::filesystem::path file;  ///< the jaali.toml it came from
   std::string instance;
   std::filesystem::path state = "/var/lib/jaali";
-  std::vector<std::string> rules;              ///< absolute paths or globs
+  std::vector<std::string> rules;  ///< absolute paths or globs
   std::map<std::string, UpstreamConfig> upstreams;
   std::map<std::string, ListenerConfig> listeners;
   AuditConfig audit;
   Limits limits;
-  std::optional<Endpoint> admin;               ///< absent: no admin listener
+  std::optional<Endpoint> admin;  ///< absent: no admin listener
   LogLevel log_level = LogLevel::info;
 
   [[nodiscard]] std::vector<std::string> upstream_names() const;

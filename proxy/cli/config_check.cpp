@@ -22,10 +22,12 @@ void check_upstream(const UpstreamConfig& upstream, const ConfigPlaces::Upstream
     return;
   }
   if (upstream.login == Login::relay) {
-    sink.error(place.login, name + ": login = \"relay\" is MySQL's", "\"scram\", or \"password\" where no verifier can be read");
+    sink.error(place.login, name + ": login = \"relay\" is MySQL's",
+               "\"scram\", or \"password\" where no verifier can be read");
   }
   if (upstream.tls == UpstreamTls::off && !all_local(upstream)) {
-    sink.warning(place.tls, name + " is reached in plain text: rows and passwords are open to the network", "tls = \"verify-full\"");
+    sink.warning(place.tls, name + " is reached in plain text: rows and passwords are open to the network",
+                 "tls = \"verify-full\"");
   }
   if (upstream.tls == UpstreamTls::off && !upstream.tls_ca.empty()) {
     sink.error(place.tls_ca, name + " has a tls_ca but tls = \"off\"", "remove one of them");
@@ -42,46 +44,58 @@ void check_upstream(const UpstreamConfig& upstream, const ConfigPlaces::Upstream
   }
 }
 
-void check_login(const ListenerConfig& listener, const UpstreamConfig& upstream, const ConfigPlaces::Listener& place, DiagnosticSink& sink) {
+void check_login(const ListenerConfig& listener, const UpstreamConfig& upstream, const ConfigPlaces::Listener& place,
+                 DiagnosticSink& sink) {
   const std::string name = "listener " + listener.name;
   if (upstream.login == Login::trust && !listener.address.is_loopback()) {
-    sink.error(place.address, name + " is open to the network, but upstream " + upstream.name + " has login = \"trust\"",
+    sink.error(place.address,
+               name + " is open to the network, but upstream " + upstream.name + " has login = \"trust\"",
                "trust is for demos and tests: listen on 127.0.0.1, [::1] or a Unix socket");
   }
   if (upstream.login == Login::password && listener.tls == ListenerTls::off && !listener.address.is_unix()) {
-    sink.error(place.tls, name + " has tls = \"off\", but upstream " + upstream.name + " has login = \"password\", and a password is asked for inside TLS only",
+    sink.error(place.tls,
+               name + " has tls = \"off\", but upstream " + upstream.name +
+                   " has login = \"password\", and a password is asked for inside TLS only",
                "tls = \"require\"");
   }
   if (upstream.login == Login::password && listener.tls == ListenerTls::allow) {
-    sink.warning(place.tls, name + " lets clients in without TLS, but those cannot log in to upstream " + upstream.name + " by password",
-                 "tls = \"require\"");
+    sink.warning(
+        place.tls,
+        name + " lets clients in without TLS, but those cannot log in to upstream " + upstream.name + " by password",
+        "tls = \"require\"");
   }
 }
 
-void check_listener(const ListenerConfig& listener, const Config& config, const ConfigPlaces::Listener& place, DiagnosticSink& sink) {
+void check_listener(const ListenerConfig& listener, const Config& config, const ConfigPlaces::Listener& place,
+                    DiagnosticSink& sink) {
   const std::string name = "listener " + listener.name;
   const bool has_certificate = !listener.certificate.empty() && !listener.key.empty();
   // A Unix socket carries no TLS; the same keys on it are harmless, and `require` is the default.
   if (listener.tls != ListenerTls::off && !has_certificate && !listener.address.is_unix()) {
-    sink.error(place.tls, name + ": TLS needs \"certificate\" and \"key\"", "certs/make-development-certs makes some for tests; tls = \"off\" goes without");
+    sink.error(place.tls, name + ": TLS needs \"certificate\" and \"key\"",
+               "certs/make-development-certs makes some for tests; tls = \"off\" goes without");
   }
-  if (listener.certificate.empty() != listener.key.empty()) sink.error(place.table, name + ": \"certificate\" and \"key\" go together");
+  if (listener.certificate.empty() != listener.key.empty())
+    sink.error(place.table, name + ": \"certificate\" and \"key\" go together");
   if (listener.tls == ListenerTls::off && !listener.address.is_loopback()) {
     sink.warning(place.tls, name + " serves the network in plain text", "tls = \"require\"");
   }
   if (listener.client_certificate != ClientCertificate::none && listener.client_ca.empty()) {
-    sink.error(place.client_certificate, name + ": client certificates are checked against \"client_ca\", which is missing");
+    sink.error(place.client_certificate,
+               name + ": client certificates are checked against \"client_ca\", which is missing");
   }
   if (listener.client_certificate == ClientCertificate::required && listener.tls != ListenerTls::require) {
     sink.error(place.client_certificate, name + ": a client without TLS has no certificate", "tls = \"require\"");
   }
   if (listener.client_certificate == ClientCertificate::none && !listener.client_ca.empty()) {
-    sink.warning(place.client_certificate, name + ": \"client_ca\" is given, but no certificate is asked for", "client_certificate = \"optional\"");
+    sink.warning(place.client_certificate, name + ": \"client_ca\" is given, but no certificate is asked for",
+                 "client_certificate = \"optional\"");
   }
   if (const auto upstream = config.upstreams.find(listener.upstream); upstream != config.upstreams.end()) {
     check_login(listener, upstream->second, place, sink);
   } else if (!listener.upstream.empty()) {
-    sink.error(place.upstream, name + ": there is no upstream " + in_quotes(listener.upstream), masking_rules::did_you_mean(listener.upstream, config.upstream_names()));
+    sink.error(place.upstream, name + ": there is no upstream " + in_quotes(listener.upstream),
+               masking_rules::did_you_mean(listener.upstream, config.upstream_names()));
   }
 }
 
@@ -98,7 +112,9 @@ void check_addresses(const Config& config, const ConfigPlaces& places, Diagnosti
     if (a->second.address == Endpoint{}) continue;
     for (auto b = config.listeners.begin(); b != a; ++b) {
       if (collide(a->second.address, b->second.address)) {
-        sink.error(places.listeners.at(a->first).address, "listeners " + b->first + " and " + a->first + " have the same address " + a->second.address.to_string());
+        sink.error(
+            places.listeners.at(a->first).address,
+            "listeners " + b->first + " and " + a->first + " have the same address " + a->second.address.to_string());
       }
     }
     if (config.admin && collide(a->second.address, *config.admin)) {
@@ -118,13 +134,16 @@ void check_config(const Config& config, const ConfigPlaces& places, DiagnosticSi
   }
   check_addresses(config, places, sink);
   for (const auto& [name, place] : places.upstreams) {
-    if (!served.contains(name)) sink.warning(place.table, "upstream " + name + " has no listener, so nobody reaches it");
+    if (!served.contains(name))
+      sink.warning(place.table, "upstream " + name + " has no listener, so nobody reaches it");
   }
   if (config.admin && !config.admin->is_loopback()) {
-    sink.warning(places.admin, "the admin address is open to the network, and asks nobody for a password", "127.0.0.1:9642");
+    sink.warning(places.admin, "the admin address is open to the network, and asks nobody for a password",
+                 "127.0.0.1:9642");
   }
   if (config.audit.durability == audit::Durability::queued) {
-    sink.warning(places.durability, "durability \"queued\" may lose the newest audit records in a crash of the host", "durability = \"written\"");
+    sink.warning(places.durability, "durability \"queued\" may lose the newest audit records in a crash of the host",
+                 "durability = \"written\"");
   }
 }
 

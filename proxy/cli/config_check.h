@@ -11,8 +11,12 @@ namespace jaali::proxy {
 /// Where the keys stood that the checks complain about; a key that was left out stands where its table begins.
 struct ConfigPlaces {
   using Place = masking_rules::TomlPlace;
-  struct Upstream { Place table, protocol, hosts, tls, tls_ca, login, users_file; };
-  struct Listener { Place table, upstream, address, tls, client_certificate; };
+  struct Upstream {
+    Place table, protocol, hosts, tls, tls_ca, login, users_file;
+  };
+  struct Listener {
+    Place table, upstream, address, tls, client_certificate;
+  };
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Listener> listeners;
   Place durability, admin;

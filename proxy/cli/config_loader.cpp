@@ -34,7 +34,8 @@ class ConfigLoader {
     config_.instance = host_name();
     if (const auto instance = top.string("instance")) {
       config_.instance = instance->text;
-      if (instance->text.empty() || instance->text.size() > 128) sink_.error(instance->place, "instance must have 1 to 128 bytes");
+      if (instance->text.empty() || instance->text.size() > 128)
+        sink_.error(instance->place, "instance must have 1 to 128 bytes");
     }
     if (const auto state = path(top, "state")) config_.state = *state;
     top.require("rules");
@@ -43,8 +44,10 @@ class ConfigLoader {
     }
     top.require("upstreams");
     top.require("listeners");
-    if (const auto* upstreams = top.find("upstreams")) each(*upstreams, "upstreams", [&](const TomlEntry& e) { load_upstream(e); });
-    if (const auto* listeners = top.find("listeners")) each(*listeners, "listeners", [&](const TomlEntry& e) { load_listener(e); });
+    if (const auto* upstreams = top.find("upstreams"))
+      each(*upstreams, "upstreams", [&](const TomlEntry& e) { load_upstream(e); });
+    if (const auto* listeners = top.find("listeners"))
+      each(*listeners, "listeners", [&](const TomlEntry& e) { load_listener(e); });
     if (const auto* audit = top.find("audit")) load_audit(*audit);
     if (const auto* limits = top.find("limits")) load_limits(*limits);
     if (const auto* admin = top.find("admin")) load_admin(*admin);
@@ -96,8 +99,13 @@ class ConfigLoader {
     table.require("service");
     if (const auto* service = table.find("service")) load_service(*service, upstream);
     table.finish();
-    places_.upstreams[entry.key] = {table.place(), table.place_of("protocol"), table.place_of("hosts"), table.place_of("tls"),
-                                    table.place_of("tls_ca"), table.place_of("login"), table.place_of("users_file")};
+    places_.upstreams[entry.key] = {table.place(),
+                                    table.place_of("protocol"),
+                                    table.place_of("hosts"),
+                                    table.place_of("tls"),
+                                    table.place_of("tls_ca"),
+                                    table.place_of("login"),
+                                    table.place_of("users_file")};
     config_.upstreams.emplace(entry.key, std::move(upstream));
   }
 
@@ -130,10 +138,11 @@ class ConfigLoader {
     if (const auto file = path(table, "certificate")) listener.certificate = *file;
     if (const auto file = path(table, "key")) listener.key = *file;
     if (const auto file = path(table, "client_ca")) listener.client_ca = *file;
-    if (const auto wanted = table.one_of<ClientCertificate>("client_certificate", certificate_words)) listener.client_certificate = *wanted;
+    if (const auto wanted = table.one_of<ClientCertificate>("client_certificate", certificate_words))
+      listener.client_certificate = *wanted;
     table.finish();
-    places_.listeners[entry.key] = {table.place(), table.place_of("upstream"), table.place_of("address"), table.place_of("tls"),
-                                    table.place_of("client_certificate")};
+    places_.listeners[entry.key] = {table.place(), table.place_of("upstream"), table.place_of("address"),
+                                    table.place_of("tls"), table.place_of("client_certificate")};
     config_.listeners.emplace(entry.key, std::move(listener));
   }
 
@@ -143,7 +152,8 @@ class ConfigLoader {
                                                         {"synced", audit::Durability::synced}}};
     TableReader table(value, "[audit]", sink_);
     if (const auto directory = path(table, "directory")) config_.audit.directory = *directory;
-    if (const auto durability = table.one_of<audit::Durability>("durability", words)) config_.audit.durability = *durability;
+    if (const auto durability = table.one_of<audit::Durability>("durability", words))
+      config_.audit.durability = *durability;
     number(table, "queue_records", config_.audit.queue_records, 16, 16 * 1024 * 1024);
     number(table, "segment_bytes", config_.audit.segment_bytes, 4096, std::int64_t{1} << 40);
     table.finish();
@@ -177,8 +187,11 @@ class ConfigLoader {
   }
 
   void load_log(const TomlValue& value) {
-    static constexpr Words<LogLevel, 5> words{{{"trace", LogLevel::trace}, {"debug", LogLevel::debug}, {"info", LogLevel::info},
-                                               {"warning", LogLevel::warning}, {"error", LogLevel::error}}};
+    static constexpr Words<LogLevel, 5> words{{{"trace", LogLevel::trace},
+                                               {"debug", LogLevel::debug},
+                                               {"info", LogLevel::info},
+                                               {"warning", LogLevel::warning},
+                                               {"error", LogLevel::error}}};
     TableReader table(value, "[log]", sink_);
     if (const auto level = table.one_of<LogLevel>("level", words)) config_.log_level = *level;
     table.finish();
@@ -187,7 +200,8 @@ class ConfigLoader {
   std::optional<Endpoint> endpoint(const masking_rules::PlacedString& text, std::uint16_t default_port) {
     auto parsed = Endpoint::parse(text.text, default_port);
     if (parsed) return std::move(*parsed);
-    sink_.error(text.place, in_quotes(text.text) + " is not an address: " + parsed.error(), "host:port, [::1]:port or /path/of/socket");
+    sink_.error(text.place, in_quotes(text.text) + " is not an address: " + parsed.error(),
+                "host:port, [::1]:port or /path/of/socket");
     return std::nullopt;
   }
 
@@ -200,7 +214,9 @@ class ConfigLoader {
     }
     return absolute(text->text);
   }
-  [[nodiscard]] std::filesystem::path absolute(const std::string& text) const { return (base_ / text).lexically_normal(); }
+  [[nodiscard]] std::filesystem::path absolute(const std::string& text) const {
+    return (base_ / text).lexically_normal();
+  }
 
   void seconds(TableReader& table, std::string_view key, std::chrono::seconds& out, std::int64_t least) {
     if (const auto value = table.integer(key, least, most_seconds)) out = std::chrono::seconds(*value);

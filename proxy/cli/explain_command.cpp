@@ -25,7 +25,8 @@ std::optional<DatabaseName> database_of(const Arguments& arguments, const Config
     if (!name) err << "jaali explain: --on " << arguments.database << ": write it as UPSTREAM/DATABASE\n";
     return name;
   }
-  if (config.upstreams.size() == 1) return DatabaseName{config.upstreams.begin()->first, config.upstreams.begin()->second.service.database};
+  if (config.upstreams.size() == 1)
+    return DatabaseName{config.upstreams.begin()->first, config.upstreams.begin()->second.service.database};
   err << "jaali explain: there are several upstreams, so say on which: --on UPSTREAM/DATABASE\n";
   return std::nullopt;
 }
@@ -54,7 +55,8 @@ void print_plan(const masking_rules::StatementPlan& plan, const ClassifiedCatalo
     if (column.treatment != nullptr && !column.treatment->rule.empty()) out << "  [" << column.treatment->rule << "]";
     out << '\n';
   }
-  for (const auto& used : plan.used) out << "  uses " << catalog.full_name(used) << ", class " << catalog.class_of(used) << '\n';
+  for (const auto& used : plan.used)
+    out << "  uses " << catalog.full_name(used) << ", class " << catalog.class_of(used) << '\n';
 }
 
 boost::json::object plan_json(const masking_rules::StatementPlan& plan, const ClassifiedCatalog& catalog) {
@@ -70,26 +72,37 @@ boost::json::object plan_json(const masking_rules::StatementPlan& plan, const Cl
   }
   for (const auto& column : plan.used) used.push_back(boost::json::string(catalog.full_name(column)));
   for (const auto& relation : plan.relations) relations.push_back(boost::json::string(relation));
-  return {{"kind", plan.kind}, {"sensitive", plan.sensitive}, {"relations", relations}, {"columns", columns}, {"uses", used}};
+  return {{"kind", plan.kind},
+          {"sensitive", plan.sensitive},
+          {"relations", relations},
+          {"columns", columns},
+          {"uses", used}};
 }
 
 void report(const Verdict& verdict, const ClassifiedCatalog& catalog, std::ostream& out) {
   if (verdict.forward) {
     out << "forwarded: " << verdict.reason << '\n';
   } else {
-    out << "refused: " << (verdict.refusal ? verdict.refusal->sqlstate + " " + verdict.refusal->message : verdict.reason) << '\n';
+    out << "refused: "
+        << (verdict.refusal ? verdict.refusal->sqlstate + " " + verdict.refusal->message : verdict.reason) << '\n';
     if (verdict.refusal && !verdict.refusal->hint.empty()) out << "    " << verdict.refusal->hint << '\n';
   }
-  if (catalog.policy().mode() == masking_rules::Mode::observe) out << "(mode = \"observe\": it passes unchanged all the same)\n";
+  if (catalog.policy().mode() == masking_rules::Mode::observe)
+    out << "(mode = \"observe\": it passes unchanged all the same)\n";
   for (const auto& plan : verdict.statements) print_plan(plan, catalog, out);
 }
 
 void report_json(const Verdict& verdict, const ClassifiedCatalog& catalog, std::ostream& out) {
   boost::json::array statements;
   for (const auto& plan : verdict.statements) statements.push_back(plan_json(plan, catalog));
-  boost::json::object json{{"verdict", verdict.forward ? "forward" : "refuse"}, {"reason", verdict.reason}, {"parsed", verdict.parsed}, {"statements", statements}};
+  boost::json::object json{{"verdict", verdict.forward ? "forward" : "refuse"},
+                           {"reason", verdict.reason},
+                           {"parsed", verdict.parsed},
+                           {"statements", statements}};
   if (verdict.refusal) {
-    json["refusal"] = {{"sqlstate", verdict.refusal->sqlstate}, {"message", verdict.refusal->message}, {"hint", verdict.refusal->hint}};
+    json["refusal"] = {{"sqlstate", verdict.refusal->sqlstate},
+                       {"message", verdict.refusal->message},
+                       {"hint", verdict.refusal->hint}};
   }
   out << boost::json::serialize(json) << '\n';
 }
@@ -98,7 +111,8 @@ int explain(const Arguments& arguments, Console console) {
   const auto files = load_files(usual_config(arguments.config));
   if (!files.config || !files.policy) {
     print(files.diagnostics, console.err);
-    if (!files.config && files.policy) console.err << "jaali explain: a jaali.toml is needed, which says where the databases are\n";
+    if (!files.config && files.policy)
+      console.err << "jaali explain: a jaali.toml is needed, which says where the databases are\n";
     return cannot_run;
   }
   const auto role = files.policy->role_named(arguments.role);
@@ -116,8 +130,10 @@ int explain(const Arguments& arguments, Console console) {
     return cannot_run;
   }
   const auto verdict = masking_rules::decide(arguments.sql, false, *role, **catalog, names_of(arguments));
-  if (arguments.json) report_json(verdict, **catalog, console.out);
-  else report(verdict, **catalog, console.out);
+  if (arguments.json)
+    report_json(verdict, **catalog, console.out);
+  else
+    report(verdict, **catalog, console.out);
   return verdict.forward ? good : found_something;
 }
 
@@ -132,8 +148,10 @@ int setup_sql(const std::string& config_file, const std::string& name, bool json
     return cannot_run;
   }
   const auto sql = catalog::setup_sql(upstream->second);
-  if (json) console.out << boost::json::serialize(boost::json::object{{"upstream", name}, {"sql", sql}}) << '\n';
-  else console.out << sql;
+  if (json)
+    console.out << boost::json::serialize(boost::json::object{{"upstream", name}, {"sql", sql}}) << '\n';
+  else
+    console.out << sql;
   return good;
 }
 
@@ -150,20 +168,26 @@ void add_explain_command(CLI::App& app, Console console, int& exit_code) {
   command->add_option("--search-path", arguments->search_path, "Schemas, separated by commas; default: public");
   command->add_option("SQL", arguments->sql, "The statement")->required();
   command->add_flag("--json", arguments->json, "Print one JSON object");
-  command->footer("Example: jaali explain -c jaali.toml --as support --on crm/crm \"SELECT * FROM citizens\"\n"
-                  "Nothing is sent but queries of the catalog. Exit code 1: it would be refused.");
+  command->footer(
+      "Example: jaali explain -c jaali.toml --as support --on crm/crm \"SELECT * FROM citizens\"\n"
+      "Nothing is sent but queries of the catalog. Exit code 1: it would be refused.");
   command->callback([arguments, console, &exit_code] { exit_code = explain(*arguments, console); });
 }
 
 void add_setup_sql_command(CLI::App& app, Console console, int& exit_code) {
-  struct SetupArguments { std::string config, upstream; bool json = false; };
+  struct SetupArguments {
+    std::string config, upstream;
+    bool json = false;
+  };
   const auto arguments = std::make_shared<SetupArguments>();
   CLI::App* command = app.add_subcommand("setup-sql", "Print the SQL that gives the service account its few rights");
   command->add_option("-c,--config", arguments->config, config_help);
   command->add_option("UPSTREAM", arguments->upstream, "As [upstreams.NAME] calls it")->required();
   command->add_flag("--json", arguments->json, "Print one JSON object");
   command->footer("Example: jaali setup-sql -c jaali.toml crm | psql -h db1 -U postgres crm");
-  command->callback([arguments, console, &exit_code] { exit_code = setup_sql(arguments->config, arguments->upstream, arguments->json, console); });
+  command->callback([arguments, console, &exit_code] {
+    exit_code = setup_sql(arguments->config, arguments->upstream, arguments->json, console);
+  });
 }
 
 }  // namespace jaali::proxy::cli

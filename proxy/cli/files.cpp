@@ -11,7 +11,8 @@ namespace jaali::proxy::cli {
 namespace {
 
 // Any of these at the top makes a file a jaali.toml.
-constexpr std::array<std::string_view, 9> config_keys{"instance", "state", "rules", "upstreams", "listeners", "audit", "limits", "admin", "log"};
+constexpr std::array<std::string_view, 9> config_keys{"instance", "state",  "rules", "upstreams", "listeners",
+                                                      "audit",    "limits", "admin", "log"};
 
 enum class Sort : std::uint8_t { config, rules, unreadable };
 
@@ -71,10 +72,13 @@ Files load_files(const std::filesystem::path& file) {
   return files;
 }
 
-std::optional<Config> load_config_or_say(const std::filesystem::path& file, std::ostream& err, std::vector<Diagnostic>* warnings) {
+std::optional<Config> load_config_or_say(const std::filesystem::path& file, std::ostream& err,
+                                         std::vector<Diagnostic>* warnings) {
   auto loaded = load_config(file);
-  if (!loaded.config) print(loaded.diagnostics, err);
-  else if (warnings != nullptr) *warnings = std::move(loaded.diagnostics);
+  if (!loaded.config)
+    print(loaded.diagnostics, err);
+  else if (warnings != nullptr)
+    *warnings = std::move(loaded.diagnostics);
   return std::move(loaded.config);
 }
 
@@ -90,8 +94,12 @@ void print(const std::vector<Diagnostic>& diagnostics, std::ostream& out) {
 }
 
 boost::json::object to_json(const Diagnostic& d) {
-  return {{"level", d.level == Diagnostic::Level::error ? "error" : "warning"}, {"file", d.file}, {"line", d.line},
-          {"column", d.column}, {"message", d.message}, {"hint", d.hint}};
+  return {{"level", d.level == Diagnostic::Level::error ? "error" : "warning"},
+          {"file", d.file},
+          {"line", d.line},
+          {"column", d.column},
+          {"message", d.message},
+          {"hint", d.hint}};
 }
 
 std::size_t count_errors(const std::vector<Diagnostic>& diagnostics) noexcept {

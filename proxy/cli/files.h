@@ -17,10 +17,10 @@ namespace jaali::proxy::cli {
 constexpr int good = 0, found_something = 1, cannot_run = 2;  ///< exit codes of every command
 
 struct Files {
-  std::optional<Config> config;  ///< absent: the file given holds rules, or it is wrong
+  std::optional<Config> config;                         ///< absent: the file given holds rules, or it is wrong
   std::shared_ptr<const masking_rules::Policy> policy;  ///< null: the rules are wrong, or could not be found
   std::vector<Diagnostic> diagnostics;
-  bool unreadable = false;       ///< the file itself could not be read: a matter of usage, not of its content
+  bool unreadable = false;  ///< the file itself could not be read: a matter of usage, not of its content
 };
 
 /// `given` may be empty: ./jaali.toml, then /etc/jaali/jaali.toml.
@@ -46,7 +46,9 @@ struct DatabaseName {
 
 /// Reads the database's catalog and applies the rules, without what an instance remembers of renamed columns. The
 /// problem is for people.
-struct ConnectProblem { std::string text; };
+struct ConnectProblem {
+  std::string text;
+};
 [[nodiscard]] boost::system::result<std::shared_ptr<const masking_rules::ClassifiedCatalog>, ConnectProblem> connect(
     const Config& config, const std::shared_ptr<const masking_rules::Policy>& policy, const DatabaseName& database);
 

@@ -13,13 +13,15 @@ using masking_rules::Verdict;
 
 // The rows that a client sees last: a text may hold several statements.
 const masking_rules::StatementPlan* last_with_rows(const Verdict& verdict) {
-  const auto plan = std::ranges::find_if(verdict.statements.rbegin(), verdict.statements.rend(), &masking_rules::StatementPlan::returns_rows);
+  const auto plan = std::ranges::find_if(verdict.statements.rbegin(), verdict.statements.rend(),
+                                         &masking_rules::StatementPlan::returns_rows);
   return plan == verdict.statements.rend() ? nullptr : &*plan;
 }
 
 TestResult judge_columns(const RuleTest& test, const masking_rules::StatementPlan& plan) {
   TestResult result{true, {}};
-  for (const auto& column : plan.columns) result.got += (result.got.empty() ? "" : ", ") + column.name + " " + shown_as(column);
+  for (const auto& column : plan.columns)
+    result.got += (result.got.empty() ? "" : ", ") + column.name + " " + shown_as(column);
   for (const auto& [name, expected] : test.expect) {
     // A name may come out twice; then each must be as expected.
     std::size_t found = 0;
@@ -39,7 +41,8 @@ TestResult run_test(const RuleTest& test, const masking_rules::ClassifiedCatalog
   const auto role = catalog.policy().role_named(test.as);
   if (!role) return {false, "there is no role " + test.as};
   const auto verdict = masking_rules::decide(test.sql, false, *role, catalog, fresh_session());
-  if (!verdict.forward) return {test.expect_refused, "refused: " + (verdict.refusal ? verdict.refusal->message : verdict.reason)};
+  if (!verdict.forward)
+    return {test.expect_refused, "refused: " + (verdict.refusal ? verdict.refusal->message : verdict.reason)};
   const auto* plan = last_with_rows(verdict);
   if (test.expect_refused) return {false, "forwarded: " + verdict.reason};
   if (plan == nullptr) return {test.expect.empty(), "no rows"};
@@ -49,9 +52,12 @@ TestResult run_test(const RuleTest& test, const masking_rules::ClassifiedCatalog
 std::string shown_as(const OutputColumn& column) {
   if (column.treatment == nullptr) return "clear";
   switch (column.treatment->kind) {
-    case Handling::reveal: return "clear";
-    case Handling::mask: return column.treatment->mask->spelling();
-    case Handling::refuse: return "refuse";
+    case Handling::reveal:
+      return "clear";
+    case Handling::mask:
+      return column.treatment->mask->spelling();
+    case Handling::refuse:
+      return "refuse";
   }
   return {};
 }

@@ -16,13 +16,15 @@ inline constexpr Oid text_type = 25, int_type = 23, date_type = 1082;
 /// A database that tests fill: relations get OIDs from 20000 on.
 class Database {
  public:
-  Oid table(std::string schema, std::string name, std::vector<std::string> columns, RelationKind kind = RelationKind::table) {
+  Oid table(std::string schema, std::string name, std::vector<std::string> columns,
+            RelationKind kind = RelationKind::table) {
     return add(next_++, std::move(schema), std::move(name), std::move(columns), kind);
   }
   Oid system(Oid oid, std::string name, std::vector<std::string> columns) {
     return add(oid, "pg_catalog", std::move(name), std::move(columns), RelationKind::view);
   }
-  Oid view(std::string name, std::vector<std::string> columns, std::vector<ColumnId> reads, RelationKind kind = RelationKind::view) {
+  Oid view(std::string name, std::vector<std::string> columns, std::vector<ColumnId> reads,
+           RelationKind kind = RelationKind::view) {
     const Oid oid = table("public", std::move(name), std::move(columns), kind);
     for (const auto& read : reads) relation(oid).reads_relations.push_back(read.relation);
     relation(oid).reads = std::move(reads);
@@ -87,20 +89,29 @@ class Database {
 
 inline std::string what(const Treatment& treatment) {
   switch (treatment.kind) {
-    case Handling::reveal: return treatment.predicates == Predicates::clear ? "clear" : "clear with predicates " + std::string(to_string(treatment.predicates));
-    case Handling::refuse: return "refuse";
-    case Handling::mask: break;
+    case Handling::reveal:
+      return treatment.predicates == Predicates::clear
+                 ? "clear"
+                 : "clear with predicates " + std::string(to_string(treatment.predicates));
+    case Handling::refuse:
+      return "refuse";
+    case Handling::mask:
+      break;
   }
   return (treatment.unclassified ? "unclassified " : "") + treatment.mask->spelling();
 }
 
-inline std::string findings_of(const ClassifiedCatalog& catalog) { return all_of({catalog.findings().begin(), catalog.findings().end()}); }
+inline std::string findings_of(const ClassifiedCatalog& catalog) {
+  return all_of({catalog.findings().begin(), catalog.findings().end()});
+}
 
-inline constexpr std::string_view a_dpo = "[[roles]]\nname = \"dpo\"\nusers = [\"dpo\"]\n[roles.sees]\n\"*\" = \"reveal\"\n";
+inline constexpr std::string_view a_dpo =
+    "[[roles]]\nname = \"dpo\"\nusers = [\"dpo\"]\n[roles.sees]\n\"*\" = \"reveal\"\n";
 class CitizensTest : public ::testing::Test {
  protected:
   static constexpr std::string_view rules =
-      "[columns.\"crm/crm.public.citizens\"]\nid = \"none\"\nfull_name = \"none\"\ncnic = \"national_id\"\nemail = \"email\"\n";
+      "[columns.\"crm/crm.public.citizens\"]\nid = \"none\"\nfull_name = \"none\"\ncnic = \"national_id\"\nemail = "
+      "\"email\"\n";
   static std::string with_rules(std::string_view more) { return std::string(rules).append(more); }
   static std::string role(std::string_view sees) {
     return "[[roles]]\nname = \"r\"\nusers = [\"r\"]\n[roles.sees]\n" + std::string(sees);

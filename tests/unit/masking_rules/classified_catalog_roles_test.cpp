@@ -18,7 +18,8 @@ class SeenByRoles : public CitizensTest {
 };
 
 TEST_F(SeenByRoles, ColumnBeforeClassBeforeSensitivityBeforeStarBeforeOwn) {
-  const std::string by_column = "\"crm/crm.public.citizens.cnic\" = \"redact\"\n", by_class = "national_id = \"keep(1,1)\"\n";
+  const std::string by_column = "\"crm/crm.public.citizens.cnic\" = \"redact\"\n",
+                    by_class = "national_id = \"keep(1,1)\"\n";
   const std::string by_sensitivity = "restricted = \"null\"\n", star = "\"*\" = \"reveal\"\n";
   for (unsigned set = 0; set < 16; ++set) {
     std::string sees;
@@ -26,7 +27,11 @@ TEST_F(SeenByRoles, ColumnBeforeClassBeforeSensitivityBeforeStarBeforeOwn) {
     if (set & 4U) sees += by_sensitivity;
     if (set & 2U) sees += by_class;
     if (set & 1U) sees += by_column;
-    const std::string expected = (set & 1U) ? "redact" : (set & 2U) ? "keep(1,1)" : (set & 4U) ? "null" : (set & 8U) ? "clear" : "keep(5,2)";
+    const std::string expected = (set & 1U)   ? "redact"
+                                 : (set & 2U) ? "keep(1,1)"
+                                 : (set & 4U) ? "null"
+                                 : (set & 8U) ? "clear"
+                                              : "keep(5,2)";
     EXPECT_EQ(met(sees, cnic), expected) << sees;
   }
 }
@@ -64,17 +69,22 @@ TEST_F(SeenByRoles, Restricted) {
   EXPECT_FALSE(restricted(each, false));
   EXPECT_TRUE(restricted(each, true)) << "unclassified columns are masked to it";
   EXPECT_TRUE(restricted("\"*\" = \"reveal\"\n\"crm/crm.public.citizens.phone\" = \"null\"\n", true));
-  EXPECT_FALSE(restricted("\"*\" = \"reveal\"\n\"hr/hr.public.citizens.phone\" = \"null\"\n", true)) << "another database";
+  EXPECT_FALSE(restricted("\"*\" = \"reveal\"\n\"hr/hr.public.citizens.phone\" = \"null\"\n", true))
+      << "another database";
   EXPECT_TRUE(restricted("\"*\" = { mask = \"reveal\", predicates = \"refuse\" }\n", false));
 }
 
 TEST_F(SeenByRoles, SensitiveToARole) {
   const Oid view = db.view("v", {"who"}, {email});
-  const auto sensitive = [&](std::string_view sees, Oid relation) { return db.with(with_rules(role(sees)))->sensitive_to(first, relation); };
+  const auto sensitive = [&](std::string_view sees, Oid relation) {
+    return db.with(with_rules(role(sees)))->sensitive_to(first, relation);
+  };
   EXPECT_TRUE(sensitive("", citizens));
   EXPECT_TRUE(sensitive("national_id = \"reveal\"\n", citizens));
-  EXPECT_FALSE(sensitive("national_id = \"reveal\"\nemail = \"reveal\"\n", citizens)) << "only unclassified ones are masked";
-  EXPECT_TRUE(sensitive("national_id = \"reveal\"\nemail = { mask = \"reveal\", predicates = \"lookup\" }\n", citizens));
+  EXPECT_FALSE(sensitive("national_id = \"reveal\"\nemail = \"reveal\"\n", citizens))
+      << "only unclassified ones are masked";
+  EXPECT_TRUE(
+      sensitive("national_id = \"reveal\"\nemail = { mask = \"reveal\", predicates = \"lookup\" }\n", citizens));
   EXPECT_TRUE(sensitive("national_id = \"reveal\"\n", view));
   EXPECT_FALSE(sensitive("email = \"reveal\"\n", view));
   EXPECT_TRUE(sensitive("", 99'999)) << "unknown";
@@ -120,13 +130,17 @@ TEST_F(SeenByRoles, AColumnHiddenByNameIsHiddenUnderOtherNames) {
   db.column(child, "masked_phone").generated_from = {1};
   const Oid view = db.view("v", {"x"}, {phone});
   const std::string hides = "\"*\" = \"reveal\"\n\"crm/crm.public.citizens.phone\" = \"null\"\n";
-  for (const ColumnId column : {phone, ColumnId{child, 1}, ColumnId{child, 2}, ColumnId{parent, 1}, ColumnId{view, 1}}) {
+  for (const ColumnId column :
+       {phone, ColumnId{child, 1}, ColumnId{child, 2}, ColumnId{parent, 1}, ColumnId{view, 1}}) {
     EXPECT_EQ(met(hides, column), "null") << column.relation;
   }
   EXPECT_EQ(met(hides, email), "clear");
   EXPECT_TRUE(db.with(with_rules(role(hides)))->sensitive_to(first, view));
   EXPECT_EQ(met(hides + "\"crm/crm.public.kid.phone\" = \"reveal\"\n", {child, 1}), "clear") << "the rules speak of it";
-  EXPECT_EQ(met("\"*\" = \"reveal\"\n\"crm/crm.public.kid.phone\" = \"null\"\n\"crm/crm.public.citizens.phone\" = \"reveal\"\n", phone), "null")
+  EXPECT_EQ(met("\"*\" = \"reveal\"\n\"crm/crm.public.kid.phone\" = \"null\"\n\"crm/crm.public.citizens.phone\" = "
+                "\"reveal\"\n",
+                phone),
+            "null")
       << "rows read through a parent";
 }
 
@@ -138,11 +152,14 @@ TEST_F(SeenByRoles, WhereTheServerKeepsText) {
   const Oid statements = db.view("pg_stat_statements", {"calls", "query"}, {});
   db.relation(statements).calls = {db.function("public", "pg_stat_statements", false, true)};
   const Oid imitation = db.view("activity", {"pid", "query"}, {{activity, 1}, {activity, 2}});
-  const auto catalog = db.with(with_rules(role("") + std::string(a_dpo) + "[[roles]]\nname = \"all_but_pay\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = \"reveal\"\npay = \"null\"\n"
-                                          "[[roles]]\nname = \"operator\"\nusers = [\"o\"]\n[roles.sees]\nserver_text = \"reveal\"\n"));
+  const auto catalog = db.with(with_rules(
+      role("") + std::string(a_dpo) +
+      "[[roles]]\nname = \"all_but_pay\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = \"reveal\"\npay = \"null\"\n"
+      "[[roles]]\nname = \"operator\"\nusers = [\"o\"]\n[roles.sees]\nserver_text = \"reveal\"\n"));
   const std::size_t dpo = 1, all_but_pay = 2, op = 3;
-  for (const ColumnId column : {ColumnId{activity, 2}, ColumnId{stats, 2}, ColumnId{stats, 3}, ColumnId{statistic, 2}, ColumnId{statistic, 3},
-                                ColumnId{statements, 2}, ColumnId{imitation, 1}, ColumnId{imitation, 2}}) {
+  for (const ColumnId column :
+       {ColumnId{activity, 2}, ColumnId{stats, 2}, ColumnId{stats, 3}, ColumnId{statistic, 2}, ColumnId{statistic, 3},
+        ColumnId{statements, 2}, ColumnId{imitation, 1}, ColumnId{imitation, 2}}) {
     EXPECT_EQ(catalog->class_of(column), "server_text");
     EXPECT_EQ(what(catalog->treatment(first, column)), "null");
     EXPECT_EQ(catalog->treatment(first, column).predicates, Predicates::refuse);
@@ -163,14 +180,16 @@ TEST_F(SeenByRoles, ATableOfUsersCalledLikeTheServersIsTheirs) {
 }
 
 TEST_F(SeenByRoles, ToastHoldsTheValuesThemselves) {
-  const Oid toast = db.table("pg_toast", "pg_toast_20000", {"chunk_id", "chunk_seq", "chunk_data"}, sql::RelationKind::toast);
+  const Oid toast =
+      db.table("pg_toast", "pg_toast_20000", {"chunk_id", "chunk_seq", "chunk_data"}, sql::RelationKind::toast);
   EXPECT_EQ(met("", {toast, 3}), "refuse");
   EXPECT_EQ(met("\"*\" = \"reveal\"\n", {toast, 3}), "clear");
 }
 
 TEST_F(SeenByRoles, WhatTheSnapshotLacksIsRefused) {
   const auto catalog = db.with(with_rules(role("")));
-  for (const ColumnId column : {ColumnId{99'999, 1}, ColumnId{99'999, -1}, ColumnId{citizens, 6}, ColumnId{citizens, 32'767}}) {
+  for (const ColumnId column :
+       {ColumnId{99'999, 1}, ColumnId{99'999, -1}, ColumnId{citizens, 6}, ColumnId{citizens, 32'767}}) {
     EXPECT_EQ(what(catalog->treatment(first, column)), "refuse");
   }
   EXPECT_EQ(what(catalog->treatment(99, cnic)), "refuse") << "no such role";

@@ -7,12 +7,12 @@ namespace jaali::masking_rules {
 namespace {
 
 using sql::RelationKind;
-using ::testing::HasSubstr;
 using testing::a_dpo;
 using testing::CitizensTest;
-using testing::findings_of;
-using testing::Oid;
 using testing::ColumnId;
+using testing::findings_of;
+using ::testing::HasSubstr;
+using testing::Oid;
 using testing::what;
 
 class Classes : public CitizensTest {};
@@ -32,8 +32,10 @@ TEST_F(Classes, ByExactName) {
 TEST_F(Classes, PrecedenceOfEveryPairOfRules) {
   const std::string exact_table = "[columns.\"crm/crm.public.citizens\"]\n", glob_table = "[columns.\"crm/*.*.*\"]\n";
   const std::string exact_column = "cnic = ", glob_column = "\"c*\" = ";
-  const std::array<std::pair<const std::string*, const std::string*>, 4> levels{
-      {{&glob_table, &glob_column}, {&glob_table, &exact_column}, {&exact_table, &glob_column}, {&exact_table, &exact_column}}};
+  const std::array<std::pair<const std::string*, const std::string*>, 4> levels{{{&glob_table, &glob_column},
+                                                                                 {&glob_table, &exact_column},
+                                                                                 {&exact_table, &glob_column},
+                                                                                 {&exact_table, &exact_column}}};
   for (std::size_t low = 0; low < 4; ++low) {
     for (std::size_t high = low + 1; high < 4; ++high) {
       // The more exact rule has the lower sensitivity, so only its exactness can make it win.
@@ -41,7 +43,8 @@ TEST_F(Classes, PrecedenceOfEveryPairOfRules) {
       if (levels[low].first == levels[high].first) {
         text = *levels[low].first + *levels[low].second + "\"pay\"\n" + *levels[high].second + "\"email\"\n";
       } else {
-        text = *levels[low].first + *levels[low].second + "\"pay\"\n" + *levels[high].first + *levels[high].second + "\"email\"\n";
+        text = *levels[low].first + *levels[low].second + "\"pay\"\n" + *levels[high].first + *levels[high].second +
+               "\"email\"\n";
       }
       EXPECT_EQ(db.with(text)->class_of(cnic), "email") << text;
     }
@@ -49,8 +52,9 @@ TEST_F(Classes, PrecedenceOfEveryPairOfRules) {
 }
 
 TEST_F(Classes, OfTwoGlobsTheHigherSensitivity) {
-  for (const std::string_view order : {"\"cn*\" = \"email\"\n\"*ic\" = \"pay\"\n", "\"*ic\" = \"pay\"\n\"cn*\" = \"email\"\n",
-                                       "\"cn*\" = \"none\"\n\"*ic\" = \"pay\"\n"}) {
+  for (const std::string_view order :
+       {"\"cn*\" = \"email\"\n\"*ic\" = \"pay\"\n", "\"*ic\" = \"pay\"\n\"cn*\" = \"email\"\n",
+        "\"cn*\" = \"none\"\n\"*ic\" = \"pay\"\n"}) {
     const auto catalog = db.with("[columns.\"crm/crm.public.citizens\"]\n" + std::string(order));
     EXPECT_EQ(catalog->class_of(cnic), "pay") << order;
     EXPECT_THAT(findings_of(*catalog), HasSubstr("pay holds"));
@@ -59,7 +63,9 @@ TEST_F(Classes, OfTwoGlobsTheHigherSensitivity) {
 
 TEST_F(Classes, NoneOfAnExactTableExceptsItFromGlobs) {
   const Oid test_citizens = db.table("public", "test_citizens", {"cnic"});
-  const auto catalog = db.with("[columns.\"crm/*.*.*\"]\ncnic = \"national_id\"\n[columns.\"crm/crm.public.test_citizens\"]\n\"*\" = \"none\"\n");
+  const auto catalog = db.with(
+      "[columns.\"crm/*.*.*\"]\ncnic = \"national_id\"\n[columns.\"crm/crm.public.test_citizens\"]\n\"*\" = "
+      "\"none\"\n");
   EXPECT_EQ(catalog->class_of(cnic), "national_id");
   EXPECT_EQ(catalog->class_of({test_citizens, 1}), "");
   EXPECT_EQ(what(catalog->treatment(first, {test_citizens, 1})), "clear");
@@ -67,10 +73,12 @@ TEST_F(Classes, NoneOfAnExactTableExceptsItFromGlobs) {
 
 TEST_F(Classes, NamesFollowTheDatabasesQuoting) {
   const Oid users = db.table("public", "Users", {"createdAt", "createdat"});
-  EXPECT_EQ(db.with("[columns.'crm/crm.public.\"Users\"']\n'\"createdAt\"' = \"email\"\n")->class_of({users, 1}), "email");
+  EXPECT_EQ(db.with("[columns.'crm/crm.public.\"Users\"']\n'\"createdAt\"' = \"email\"\n")->class_of({users, 1}),
+            "email");
   EXPECT_EQ(db.with("[columns.'crm/crm.public.\"Users\"']\n'\"createdAt\"' = \"email\"\n")->class_of({users, 2}), "");
   EXPECT_EQ(db.with("[columns.'crm/crm.public.\"Users\"']\nCREATEDAT = \"email\"\n")->class_of({users, 2}), "email");
-  EXPECT_EQ(db.with("[columns.'crm/crm.public.\"Users\"']\n'\"createdAt\"' = \"email\"\n")->full_name({users, 1}), "crm/crm.public.\"Users\".\"createdAt\"");
+  EXPECT_EQ(db.with("[columns.'crm/crm.public.\"Users\"']\n'\"createdAt\"' = \"email\"\n")->full_name({users, 1}),
+            "crm/crm.public.\"Users\".\"createdAt\"");
 }
 
 TEST_F(Classes, OtherDatabasesAndUpstreamsAreOthers) {
@@ -129,7 +137,8 @@ TEST_F(Classes, GeneratedColumnsAreLikeTheirSources) {
   db.column(table, "both").generated_from = {1, 2};
   db.column(table, "domain").generated_from = {1};
   db.column(table, "decided").generated_from = {1};
-  const auto catalog = db.with("[columns.\"crm/crm.public.accounts\"]\nemail = \"email\"\ncnic = \"national_id\"\ndecided = \"none\"\n");
+  const auto catalog =
+      db.with("[columns.\"crm/crm.public.accounts\"]\nemail = \"email\"\ncnic = \"national_id\"\ndecided = \"none\"\n");
   EXPECT_EQ(catalog->class_of({table, 3}), "national_id") << "the highest";
   EXPECT_EQ(catalog->class_of({table, 4}), "email");
   EXPECT_EQ(catalog->class_of({table, 5}), "") << "the DBA said so";
@@ -146,7 +155,8 @@ TEST_F(Classes, AColumnThatHoldsRowsIsLikeTheRows) {
   db.column(log, "all_of_them").type = 30'001;
   db.column(log, "domain").type = 30'002;
   const auto catalog = db.with(rules);
-  for (std::int16_t number = 1; number <= 3; ++number) EXPECT_EQ(catalog->class_of({log, number}), "national_id") << number;
+  for (std::int16_t number = 1; number <= 3; ++number)
+    EXPECT_EQ(catalog->class_of({log, number}), "national_id") << number;
   EXPECT_EQ(catalog->class_of({log, 4}), "");
 }
 
@@ -229,7 +239,8 @@ TEST_F(Classes, ARenamedColumnStaysClassified) {
 }
 
 TEST_F(Classes, WhileTheNameIsTheSameTheRulesDecide) {
-  const std::vector<Binding> bindings{{phone, "pay", "crm/crm.public.citizens.phone"}, {email, "pay", "crm/crm.public.citizens.email"}};
+  const std::vector<Binding> bindings{{phone, "pay", "crm/crm.public.citizens.phone"},
+                                      {email, "pay", "crm/crm.public.citizens.email"}};
   const auto catalog = db.with(rules, true, bindings);
   EXPECT_EQ(catalog->class_of(phone), "") << "the rule was taken out";
   EXPECT_EQ(catalog->class_of(email), "email") << "the rule was changed";
@@ -263,14 +274,17 @@ TEST_F(Classes, AClassForAColumnThatIsNotThereIsDrift) {
   const auto catalog = db.with("[columns.\"crm/crm.public.citizens\"]\nfull_name = \"none\"\nemial = \"email\"\n");
   EXPECT_EQ(catalog->class_of(full_name), "drift");
   EXPECT_THAT(findings_of(*catalog), HasSubstr("did you mean \"email\"?"));
-  EXPECT_THAT(findings_of(*db.with("[columns.\"crm/crm.public.citizen\"]\nx = \"email\"\n")), HasSubstr("there is no relation"));
-  EXPECT_EQ(db.with("[columns.\"crm/crm.public.citizens\"]\nnothing = \"none\"\n")->class_of(full_name), "") << "a public one hides nothing";
+  EXPECT_THAT(findings_of(*db.with("[columns.\"crm/crm.public.citizen\"]\nx = \"email\"\n")),
+              HasSubstr("there is no relation"));
+  EXPECT_EQ(db.with("[columns.\"crm/crm.public.citizens\"]\nnothing = \"none\"\n")->class_of(full_name), "")
+      << "a public one hides nothing";
 }
 
 TEST_F(Classes, FaultsAreFound) {
   db.column(citizens, "cnic").type = db.column(citizens, "cnic").base_type = testing::int_type;
-  const auto catalog = db.with(with_rules("[trust]\nfunctions = [\"crm.public.none(text)\"]\n" +
-                                          role("\"crm/crm.public.citizens.nothing\" = \"null\"\n\"crm/crm.public.citizens.cnic\" = \"email\"\n")));
+  const auto catalog = db.with(with_rules(
+      "[trust]\nfunctions = [\"crm.public.none(text)\"]\n" +
+      role("\"crm/crm.public.citizens.nothing\" = \"null\"\n\"crm/crm.public.citizens.cnic\" = \"email\"\n")));
   const auto findings = findings_of(*catalog);
   EXPECT_THAT(findings, HasSubstr("citizens.cnic: its type cannot carry the mask email"));
   EXPECT_THAT(findings, HasSubstr("\"crm.public.none(text)\", which does not exist"));

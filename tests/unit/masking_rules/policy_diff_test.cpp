@@ -25,9 +25,12 @@ TEST(PolicyDiff, NothingChanges) {
 }
 
 TEST(PolicyDiff, GainsAndLoses) {
-  EXPECT_THAT(changes(role("email = \"null\"\n"), role("email = \"reveal\"\n")), ElementsAre("role r gains sight of class email: null → clear"));
-  EXPECT_THAT(changes(role("email = \"reveal\"\n"), role("email = \"null\"\n")), ElementsAre("role r loses sight of class email: clear → null"));
-  EXPECT_THAT(changes(role("email = \"keep(1,1)\"\n"), role("email = \"email\"\n")), ElementsAre("role r sees differently class email: keep(1,1) → email"));
+  EXPECT_THAT(changes(role("email = \"null\"\n"), role("email = \"reveal\"\n")),
+              ElementsAre("role r gains sight of class email: null → clear"));
+  EXPECT_THAT(changes(role("email = \"reveal\"\n"), role("email = \"null\"\n")),
+              ElementsAre("role r loses sight of class email: clear → null"));
+  EXPECT_THAT(changes(role("email = \"keep(1,1)\"\n"), role("email = \"email\"\n")),
+              ElementsAre("role r sees differently class email: keep(1,1) → email"));
   EXPECT_THAT(changes(role("email = \"null\"\n"), role("email = { mask = \"null\", predicates = \"lookup\" }\n")),
               ElementsAre("role r gains sight of class email: null → null, predicates lookup"));
   EXPECT_THAT(changes(role("email = \"null\"\n"), role("email = { mask = \"null\", write = \"allow\" }\n")),
@@ -36,23 +39,30 @@ TEST(PolicyDiff, GainsAndLoses) {
 
 TEST(PolicyDiff, ColumnsForEveryRole) {
   const std::string columns = "[columns.\"crm/crm.public.t\"]\nx = ";
-  EXPECT_THAT(changes(role("email = \"reveal\"\n") + columns + "\"email\"\n", role("email = \"reveal\"\n") + columns + "\"pay\"\n"),
-              ElementsAre("[columns.\"crm/crm.public.t\"] x: email → pay", "role r loses sight of [columns.\"crm/crm.public.t\"] x: clear → null",
+  EXPECT_THAT(changes(role("email = \"reveal\"\n") + columns + "\"email\"\n",
+                      role("email = \"reveal\"\n") + columns + "\"pay\"\n"),
+              ElementsAre("[columns.\"crm/crm.public.t\"] x: email → pay",
+                          "role r loses sight of [columns.\"crm/crm.public.t\"] x: clear → null",
                           "role restricted loses sight of [columns.\"crm/crm.public.t\"] x: email → null"));
   EXPECT_THAT(changes(columns + "\"pay\"\n", columns + "\"none\"\n"),
-              ElementsAre("[columns.\"crm/crm.public.t\"] x: pay → none", "role restricted gains sight of [columns.\"crm/crm.public.t\"] x: null → clear"));
+              ElementsAre("[columns.\"crm/crm.public.t\"] x: pay → none",
+                          "role restricted gains sight of [columns.\"crm/crm.public.t\"] x: null → clear"));
 }
 
 TEST(PolicyDiff, WhoAndWhatElse) {
   EXPECT_THAT(changes(role(""), role("", "users = [\"x\", \"y\"]\nnetworks = [\"10.0.0.0/8\"]")),
-              ElementsAre(HasSubstr("who is role r: users x, groups (any), databases (any), applications (any), certificates (any), networks (any) → "
+              ElementsAre(HasSubstr("who is role r: users x, groups (any), databases (any), applications (any), "
+                                    "certificates (any), networks (any) → "
                                     "users x | y")));
   EXPECT_THAT(changes("", "[trust]\nviews = [\"crm.public.v\"]\n"), ElementsAre("[trust] gains crm.public.v"));
   EXPECT_THAT(changes("[trust]\nviews = [\"crm.public.v\"]\n", ""), ElementsAre("[trust] loses crm.public.v"));
-  EXPECT_THAT(policy_diff(*policy_of("mode = \"observe\"\n"), *policy_of("mode = \"enforce\"\n")), ElementsAre("mode: observe → enforce"));
-  EXPECT_THAT(policy_diff(*policy_of(role("")), *policy_of("default_role = \"r\"\n" + role(""))), ElementsAre("default_role: restricted → r"));
+  EXPECT_THAT(policy_diff(*policy_of("mode = \"observe\"\n"), *policy_of("mode = \"enforce\"\n")),
+              ElementsAre("mode: observe → enforce"));
+  EXPECT_THAT(policy_diff(*policy_of(role("")), *policy_of("default_role = \"r\"\n" + role(""))),
+              ElementsAre("default_role: restricted → r"));
   EXPECT_THAT(changes(role(""), role("server_text = \"reveal\"\n\"crm/a.b.c.d\" = \"null\"\n")),
-              ElementsAre("role r sees class server_text: (by its class) → clear", "role r sees crm/a.b.c.d: (by its class) → null"));
+              ElementsAre("role r sees class server_text: (by its class) → clear",
+                          "role r sees crm/a.b.c.d: (by its class) → null"));
 }
 
 }  // namespace

@@ -8,9 +8,9 @@
 namespace jaali::masking_rules {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::all_of;
 using testing::Folder;
+using ::testing::HasSubstr;
 using testing::load;
 using testing::policy_of;
 
@@ -112,8 +112,9 @@ TEST_P(WrongRulesTest, IsAnErrorWithItsPlace) {
   EXPECT_FALSE(loaded.policy);
   bool found = false;
   for (const auto& d : loaded.diagnostics) {
-    found |= d.level == Diagnostic::Level::error && d.line == wrong.line && d.message.find(wrong.message) != std::string::npos &&
-             d.hint.find(wrong.hint) != std::string::npos && d.file.ends_with("rules.toml");
+    found |= d.level == Diagnostic::Level::error && d.line == wrong.line &&
+             d.message.find(wrong.message) != std::string::npos && d.hint.find(wrong.hint) != std::string::npos &&
+             d.file.ends_with("rules.toml");
   }
   EXPECT_TRUE(found) << all_of(loaded.diagnostics);
 }
@@ -125,7 +126,8 @@ const WrongRules wrong_rules[] = {
     {"mode_word", "mode = \"enforced\"\n", 1, "cannot be \"enforced\"", "did you mean \"enforce\"?"},
     {"mode_type", "mode = 1\n", 1, "must be a string, not a whole number", ""},
     {"default_role", "default_role = \"restrictd\"\n", 1, "names no role", "did you mean \"restricted\"?"},
-    {"class_key", "[classes.a]\nsensitivity = \"public\"\npredicate = \"clear\"\n", 3, "unknown key", "did you mean \"predicates\"?"},
+    {"class_key", "[classes.a]\nsensitivity = \"public\"\npredicate = \"clear\"\n", 3, "unknown key",
+     "did you mean \"predicates\"?"},
     {"class_no_sensitivity", "[classes.a]\nmask = \"null\"\n", 1, "needs \"sensitivity\"", ""},
     {"class_sensitivity", "[classes.a]\nsensitivity = \"secret\"\n", 2, "cannot be \"secret\"", "one of"},
     {"class_reserved", "[classes.none]\nsensitivity = \"public\"\n", 1, "reserved", ""},
@@ -134,24 +136,32 @@ const WrongRules wrong_rules[] = {
     {"class_name", "[classes.\"a b\"]\nsensitivity = \"public\"\n", 1, "not a name", ""},
     {"class_mask", "[classes.a]\nsensitivity = \"internal\"\nmask = \"emali\"\n", 3, "did you mean 'email'", ""},
     {"class_mask_args", "[classes.a]\nsensitivity = \"internal\"\nmask = \"keep(5\"\n", 3, "", ""},
-    {"class_revealed", "[classes.a]\nsensitivity = \"internal\"\nmask = \"reveal\"\n", 3, "cannot be revealed", "public"},
-    {"class_predicates", "[classes.a]\nsensitivity = \"internal\"\npredicates = \"lookups\"\n", 3, "cannot be", "did you mean \"lookup\"?"},
+    {"class_revealed", "[classes.a]\nsensitivity = \"internal\"\nmask = \"reveal\"\n", 3, "cannot be revealed",
+     "public"},
+    {"class_predicates", "[classes.a]\nsensitivity = \"internal\"\npredicates = \"lookups\"\n", 3, "cannot be",
+     "did you mean \"lookup\"?"},
     {"class_write", "[classes.a]\nsensitivity = \"internal\"\nwrite = true\n", 3, "must be a string", ""},
     {"class_subject", "[classes.a]\nsensitivity = \"internal\"\nsubject = \"yes\"\n", 3, "must be true or false", ""},
-    {"class_refused_lookup", "[classes.a]\nsensitivity = \"internal\"\nmask = \"refuse\"\npredicates = \"lookup\"\n", 4, "refused", ""},
+    {"class_refused_lookup", "[classes.a]\nsensitivity = \"internal\"\nmask = \"refuse\"\npredicates = \"lookup\"\n", 4,
+     "refused", ""},
     {"classes_not_tables", "classes = 3\n", 1, "must be tables", ""},
     {"class_not_table", "classes = { a = 3 }\n", 1, "must be a table", ""},
     {"token_without_key", "[classes.a]\nsensitivity = \"internal\"\nmask = \"token\"\n", 3, "", "[tokens]"},
-    {"tokens_inline", "[tokens]\nkey_id = \"a\"\nkey = \"0123456789abcdef0123456789abcdef\"\n", 3, "a secret does not stand", "key_file"},
+    {"tokens_inline", "[tokens]\nkey_id = \"a\"\nkey = \"0123456789abcdef0123456789abcdef\"\n", 3,
+     "a secret does not stand", "key_file"},
     {"tokens_none", "[tokens]\nkey_id = \"a\"\n", 1, "needs \"key_file\" or \"key_env\"", ""},
     {"tokens_no_file", "[tokens]\nkey_id = \"a\"\nkey_file = \"nothing-here\"\n", 1, "cannot be opened", ""},
     {"tokens_both", "[tokens]\nkey_id = \"a\"\nkey_file = \"x\"\nkey_env = \"JAALI_X\"\n", 4, "both", ""},
-    {"columns_no_slash", "[columns.\"crm.public.citizens\"]\na = \"none\"\n", 1, "no slash", "upstream/database.schema.table"},
+    {"columns_no_slash", "[columns.\"crm.public.citizens\"]\na = \"none\"\n", 1, "no slash",
+     "upstream/database.schema.table"},
     {"columns_unquoted", "[columns.crm.public]\na = \"none\"\n", 1, "names no table", ""},
-    {"columns_upstream", "[columns.\"crn/crm.public.citizens\"]\na = \"none\"\n", 1, "no upstream \"crn\"", "did you mean \"crm\"?"},
-    {"columns_class", "[classes.email]\nsensitivity = \"internal\"\n[columns.\"crm/a.b.c\"]\nx = \"emial\"\n", 4, "no class \"emial\"", "did you mean \"email\"?"},
+    {"columns_upstream", "[columns.\"crn/crm.public.citizens\"]\na = \"none\"\n", 1, "no upstream \"crn\"",
+     "did you mean \"crm\"?"},
+    {"columns_class", "[classes.email]\nsensitivity = \"internal\"\n[columns.\"crm/a.b.c\"]\nx = \"emial\"\n", 4,
+     "no class \"emial\"", "did you mean \"email\"?"},
     {"columns_type", "[columns.\"crm/a.b.c\"]\nx = true\n", 2, "must be the name of a class", ""},
-    {"columns_dotted", "[columns.\"crm/a.b.c\"]\n\"x.y\" = \"none\"\n", 2, "not the name of a column", "double quotes inside"},
+    {"columns_dotted", "[columns.\"crm/a.b.c\"]\n\"x.y\" = \"none\"\n", 2, "not the name of a column",
+     "double quotes inside"},
     {"columns_twice_by_folding", "[columns.\"crm/a.b.c\"]\nx = \"none\"\nX = \"none\"\n", 3, "set twice", ":2"},
     {"columns_mysql", "[columns.\"crm/a.b\"]\nx = \"none\"\n", 1, "MySQL", ""},
     {"role_no_name", "[[roles]]\nusers = [\"a\"]\n", 1, "needs \"name\"", ""},
@@ -164,29 +174,49 @@ const WrongRules wrong_rules[] = {
     {"role_users_blank", "[[roles]]\nname = \"a\"\nusers = [\"\"]\n", 3, "empty string", ""},
     {"role_network", "[[roles]]\nname = \"a\"\nnetworks = [\"10.1.2.3/16\"]\n", 3, "10.1.0.0/16", ""},
     {"roles_not_list", "[roles]\nname = \"a\"\n", 1, "[[roles]]", ""},
-    {"sees_unknown", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\nrestrictde = \"null\"\n", 5, "neither a class", "did you mean \"restricted\"?"},
-    {"sees_value", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = \"reveel\"\n", 5, "", "did you mean \"reveal\"?"},
+    {"sees_unknown", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\nrestrictde = \"null\"\n", 5,
+     "neither a class", "did you mean \"restricted\"?"},
+    {"sees_value", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = \"reveel\"\n", 5, "",
+     "did you mean \"reveal\"?"},
     {"sees_type", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = 3\n", 5, "must be a string or", ""},
-    {"sees_table_key", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = { mask = \"null\", predicate = \"clear\" }\n", 5, "unknown key", "predicates"},
-    {"sees_table_no_mask", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = { predicates = \"clear\" }\n", 5, "needs \"mask\"", ""},
-    {"sees_refuse_lookup", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = { mask = \"refuse\", predicates = \"lookup\" }\n", 5, "refused", ""},
-    {"sees_column_glob", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crm/a.b.c.*\" = \"null\"\n", 5, "single column", ""},
-    {"sees_column_parts", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crm/a.b.c\" = \"null\"\n", 5, "names no column", ""},
-    {"sees_column_upstream", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crn/a.b.c.d\" = \"null\"\n", 5, "no upstream", "crm"},
+    {"sees_table_key",
+     "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = { mask = \"null\", predicate = \"clear\" }\n", 5,
+     "unknown key", "predicates"},
+    {"sees_table_no_mask",
+     "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = { predicates = \"clear\" }\n", 5,
+     "needs \"mask\"", ""},
+    {"sees_refuse_lookup",
+     "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"*\" = { mask = \"refuse\", predicates = \"lookup\" }\n",
+     5, "refused", ""},
+    {"sees_column_glob", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crm/a.b.c.*\" = \"null\"\n", 5,
+     "single column", ""},
+    {"sees_column_parts", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crm/a.b.c\" = \"null\"\n", 5,
+     "names no column", ""},
+    {"sees_column_upstream", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crn/a.b.c.d\" = \"null\"\n", 5,
+     "no upstream", "crm"},
     {"trust_key", "[trust]\nfunction = [\"a.b.c()\"]\n", 2, "unknown key", "functions"},
-    {"trust_parts", "[trust]\nfunctions = [\"public.age(date)\"]\n", 2, "not a name for [trust]", "database.schema.function"},
+    {"trust_parts", "[trust]\nfunctions = [\"public.age(date)\"]\n", 2, "not a name for [trust]",
+     "database.schema.function"},
     {"trust_no_types", "[trust]\nfunctions = [\"crm.public.age\"]\n", 2, "not a name for [trust]", ""},
     {"trust_glob", "[trust]\nviews = [\"crm.public.*\"]\n", 2, "not a name for [trust]", ""},
     {"trust_trigger", "[trust]\ntriggers = [\"crm.public.t\"]\n", 2, "not a name for [trust]", "table.trigger"},
     {"trust_upstream", "[trust]\nviews = [\"crn/crm.public.v\"]\n", 2, "no upstream", "crm"},
-    {"test_role", "[[tests]]\nas = \"suport\"\non = \"crm/crm\"\nsql = \"SELECT 1\"\nexpect = \"refused\"\n", 2, "no role", ""},
-    {"test_on", "[[tests]]\nas = \"restricted\"\non = \"crm\"\nsql = \"SELECT 1\"\nexpect = \"refused\"\n", 3, "names no database", ""},
-    {"test_missing", "[[tests]]\nas = \"restricted\"\non = \"crm/crm\"\nexpect = \"refused\"\n", 1, "needs \"sql\"", ""},
-    {"test_expect", "[[tests]]\nas = \"restricted\"\non = \"crm/crm\"\nsql = \"x\"\nexpect = \"masked\"\n", 5, "expect cannot be", ""},
-    {"test_expect_mask", "[[tests]]\nas = \"restricted\"\non = \"crm/crm\"\nsql = \"x\"\nexpect = { a = \"kepe(1,1)\" }\n", 5, "neither", ""},
-    {"application_alone", "[[roles]]\nname = \"a\"\napplications = [\"etl\"]\n[roles.sees]\n\"*\" = \"reveal\"\n", 1, "application's name alone", "add users"},
+    {"test_role", "[[tests]]\nas = \"suport\"\non = \"crm/crm\"\nsql = \"SELECT 1\"\nexpect = \"refused\"\n", 2,
+     "no role", ""},
+    {"test_on", "[[tests]]\nas = \"restricted\"\non = \"crm\"\nsql = \"SELECT 1\"\nexpect = \"refused\"\n", 3,
+     "names no database", ""},
+    {"test_missing", "[[tests]]\nas = \"restricted\"\non = \"crm/crm\"\nexpect = \"refused\"\n", 1, "needs \"sql\"",
+     ""},
+    {"test_expect", "[[tests]]\nas = \"restricted\"\non = \"crm/crm\"\nsql = \"x\"\nexpect = \"masked\"\n", 5,
+     "expect cannot be", ""},
+    {"test_expect_mask",
+     "[[tests]]\nas = \"restricted\"\non = \"crm/crm\"\nsql = \"x\"\nexpect = { a = \"kepe(1,1)\" }\n", 5, "neither",
+     ""},
+    {"application_alone", "[[roles]]\nname = \"a\"\napplications = [\"etl\"]\n[roles.sees]\n\"*\" = \"reveal\"\n", 1,
+     "application's name alone", "add users"},
 };
-INSTANTIATE_TEST_SUITE_P(All, WrongRulesTest, ::testing::ValuesIn(wrong_rules), [](const auto& one) { return std::string(one.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, WrongRulesTest, ::testing::ValuesIn(wrong_rules),
+                         [](const auto& one) { return std::string(one.param.name); });
 
 TEST(RulesFile, AllMistakesAreToldAtOnceInOrder) {
   const auto loaded = load("mode = \"x\"\n[classes.a]\nsensitivity = 3\nmusk = \"null\"\n[[roles]]\nnme = \"b\"\n");
@@ -222,8 +252,9 @@ TEST(RulesFile, TokensHaveAKeyForEachClass) {
   const Folder folder;
   folder.write("key", "0123456789abcdef0123456789abcdef\n");
   const std::string tokens = "[tokens]\nkey_id = \"2026-1\"\nkey_file = \"key\"\n";
-  const auto path = folder.write("rules.toml", tokens + "[classes.a]\nsensitivity = \"internal\"\nmask = \"token\"\n"
-                                                        "[classes.b]\nsensitivity = \"internal\"\nmask = \"token\"\n");
+  const auto path = folder.write("rules.toml", tokens +
+                                                   "[classes.a]\nsensitivity = \"internal\"\nmask = \"token\"\n"
+                                                   "[classes.b]\nsensitivity = \"internal\"\nmask = \"token\"\n");
   const auto loaded = load_policy({path}, {});
   ASSERT_TRUE(loaded.policy) << all_of(loaded.diagnostics);
   constexpr std::uint32_t text_type = 25;
@@ -249,9 +280,11 @@ TEST(RulesFile, WarnsOfWhatIsPossiblyNotMeant) {
   };
   EXPECT_THAT(warnings("[columns.\"crm/a.b.c\"]\ncreatedAt = \"none\"\n"), HasSubstr("is read as \"createdat\""));
   EXPECT_EQ(warnings("[columns.\"crm/a.b.c\"]\n'\"createdAt\"' = \"none\"\n"), "");
-  EXPECT_THAT(warnings("[[roles]]\nname = \"a\"\n[[roles]]\nname = \"b\"\nusers = [\"x\"]\n"), HasSubstr("never reached"));
+  EXPECT_THAT(warnings("[[roles]]\nname = \"a\"\n[[roles]]\nname = \"b\"\nusers = [\"x\"]\n"),
+              HasSubstr("never reached"));
   const std::string classes(testing::some_classes);
-  EXPECT_THAT(warnings(classes + "[columns.\"crm/a.*.*\"]\nx = \"email\"\n[columns.\"crm/*.b.*\"]\nx = \"pay\"\n"), HasSubstr("higher sensitivity"));
+  EXPECT_THAT(warnings(classes + "[columns.\"crm/a.*.*\"]\nx = \"email\"\n[columns.\"crm/*.b.*\"]\nx = \"pay\"\n"),
+              HasSubstr("higher sensitivity"));
   EXPECT_EQ(warnings(classes + "[columns.\"crm/a.*.*\"]\nx = \"email\"\n[columns.\"crm/b.*.*\"]\nx = \"pay\"\n"), "");
 }
 
@@ -260,14 +293,18 @@ TEST(RulesFile, ARoleByApplicationAloneMaySeeLess) {
   const std::string role = "[[roles]]\nname = \"a\"\napplications = [\"etl\"]\n";
   EXPECT_TRUE(load(classes + role + "[roles.sees]\n\"*\" = \"refuse\"\n").policy);
   EXPECT_TRUE(load(classes + role + "[roles.sees]\nemail = \"null\"\n").policy);
-  EXPECT_FALSE(load(classes + role + "[roles.sees]\npay = \"keep(1,1)\"\n").policy) << "a part of the value instead of nothing";
+  EXPECT_FALSE(load(classes + role + "[roles.sees]\npay = \"keep(1,1)\"\n").policy)
+      << "a part of the value instead of nothing";
   EXPECT_FALSE(load(classes + role + "[roles.sees]\npay = { mask = \"null\", predicates = \"clear\" }\n").policy);
   EXPECT_FALSE(load(classes + role + "[roles.sees]\npay = { mask = \"null\", write = \"allow\" }\n").policy);
   EXPECT_FALSE(load(classes + role + "[roles.sees]\n\"crm/a.b.c.d\" = \"reveal\"\n").policy);
   EXPECT_FALSE(load(classes + role + "[roles.sees]\nserver_text = \"reveal\"\n").policy);
-  EXPECT_FALSE(load(classes + role + "users = [\"*\"]\n[roles.sees]\nemail = \"reveal\"\n").policy) << "every user is no condition";
-  EXPECT_FALSE(load(classes + role + "databases = [\"crm\"]\n[roles.sees]\nemail = \"reveal\"\n").policy) << "nor is a database";
-  EXPECT_FALSE(load(classes + role + "networks = [\"10.0.0.0/8\", \"0.0.0.0/0\"]\n[roles.sees]\nemail = \"reveal\"\n").policy);
+  EXPECT_FALSE(load(classes + role + "users = [\"*\"]\n[roles.sees]\nemail = \"reveal\"\n").policy)
+      << "every user is no condition";
+  EXPECT_FALSE(load(classes + role + "databases = [\"crm\"]\n[roles.sees]\nemail = \"reveal\"\n").policy)
+      << "nor is a database";
+  EXPECT_FALSE(
+      load(classes + role + "networks = [\"10.0.0.0/8\", \"0.0.0.0/0\"]\n[roles.sees]\nemail = \"reveal\"\n").policy);
   EXPECT_TRUE(load(classes + role + "networks = [\"10.0.0.0/8\"]\n[roles.sees]\nemail = \"reveal\"\n").policy);
   EXPECT_TRUE(load(classes + role + "users = [\"etl\"]\n[roles.sees]\nemail = \"reveal\"\n").policy);
 }

@@ -15,7 +15,10 @@ TEST(Globs, Match) {
   EXPECT_TRUE(glob_matches("*_cnic", "father_cnic"));
   EXPECT_TRUE(glob_matches("*", ""));
   EXPECT_TRUE(glob_matches("a*b*c", "aXbYbZc"));
-  EXPECT_TRUE(glob_matches("?ali", "\xD8\xB9" "ali")) << "one character is not one byte";
+  EXPECT_TRUE(glob_matches("?ali",
+                           "\xD8\xB9"
+                           "ali"))
+      << "one character is not one byte";
   EXPECT_FALSE(glob_matches("dpo_*", "xdpo_ali"));
   EXPECT_FALSE(glob_matches("a?", "a"));
   EXPECT_FALSE(glob_matches("", "a"));
@@ -58,7 +61,8 @@ TEST(Names, QuotedStarsAreLetters) {
 }
 
 TEST(Names, WrongOnesAreErrors) {
-  for (const std::string_view wrong : {"", "a.", ".a", "a..b", "\"a", "\"a\"b", "\"\""}) EXPECT_FALSE(split_name(wrong)) << wrong;
+  for (const std::string_view wrong : {"", "a.", ".a", "a..b", "\"a", "\"a\"b", "\"\""})
+    EXPECT_FALSE(split_name(wrong)) << wrong;
   EXPECT_FALSE(split_name(std::string(64, 'a'))) << "PostgreSQL cuts names at 63 bytes";
   EXPECT_TRUE(split_name(std::string(63, 'a')));
 }
@@ -106,8 +110,9 @@ TEST(Addresses, Read) {
   EXPECT_TRUE(parse_address("2001:db8:0:0:1:2:3:4"));
   EXPECT_TRUE(parse_address("::"));
   EXPECT_TRUE(parse_address("1::"));
-  for (const std::string_view wrong : {"", "10.1.2", "10.1.2.3.4", "256.1.1.1", "010.1.1.1", "1:2:3:4:5:6:7:8:9", "1::2::3", ":1", "12345::",
-                                       "::1.2.3", "1:2:3:4:5:6:7:1.2.3.4", "10.1.2.3 ", "g::", "1:2:3:4:5:6:7:8::", "+1.1.1.1"}) {
+  for (const std::string_view wrong :
+       {"", "10.1.2", "10.1.2.3.4", "256.1.1.1", "010.1.1.1", "1:2:3:4:5:6:7:8:9", "1::2::3", ":1",
+        "12345::", "::1.2.3", "1:2:3:4:5:6:7:1.2.3.4", "10.1.2.3 ", "g::", "1:2:3:4:5:6:7:8::", "+1.1.1.1"}) {
     EXPECT_FALSE(parse_address(wrong)) << wrong;
   }
 }
@@ -130,7 +135,8 @@ TEST(Networks, Contain) {
 }
 
 TEST(Networks, WrongOnesAreErrors) {
-  for (const std::string_view wrong : {"", "10.1.0.0/33", "10.1.0.0/", "10.1.0.0/-1", "::/129", "host", "10.1.0.0/16/2"}) {
+  for (const std::string_view wrong :
+       {"", "10.1.0.0/33", "10.1.0.0/", "10.1.0.0/-1", "::/129", "host", "10.1.0.0/16/2"}) {
     EXPECT_FALSE(parse_network(wrong)) << wrong;
   }
   const auto beyond = parse_network("10.1.2.3/16");
@@ -139,7 +145,9 @@ TEST(Networks, WrongOnesAreErrors) {
 }
 
 TEST(Objects, OneFormForFileAndCatalog) {
-  const auto canonical = [](std::string_view text, bool folds) { return join_object(split_object(text, folds).value()); };
+  const auto canonical = [](std::string_view text, bool folds) {
+    return join_object(split_object(text, folds).value());
+  };
   EXPECT_EQ(canonical("public.age(date, INT)", true), canonical("public.age(date,integer)", false));
   EXPECT_EQ(canonical("Public.Age( timestamptz )", true), canonical("public.age(timestamp with time zone)", false));
   EXPECT_EQ(canonical("public.f(int[])", true), canonical("public.f(integer[])", false));

@@ -9,10 +9,17 @@ using testing::policy_of;
 using testing::some_classes;
 
 CallerIdentity somebody() {
-  return {"ali", "crm", "psql", "10.1.2.3", {"staff", "support"}, {"CN=ali-laptop", "DNS:ali.example", "email:ali@example.com"}};
+  return {"ali",
+          "crm",
+          "psql",
+          "10.1.2.3",
+          {"staff", "support"},
+          {"CN=ali-laptop", "DNS:ali.example", "email:ali@example.com"}};
 }
 
-struct Condition { std::string_view name, holds, fails; };
+struct Condition {
+  std::string_view name, holds, fails;
+};
 const Condition conditions[] = {
     {"users", "users = [\"bob\", \"al*\"]", "users = [\"bob\", \"ALI\"]"},
     {"groups", "groups = [\"dpo\", \"supp*\"]", "groups = [\"dpo\"]"},
@@ -36,17 +43,19 @@ TEST(Roles, AllConditionsMustHold) {
   constexpr unsigned count = std::size(conditions);
   for (unsigned failing = 0; failing < (1U << count); ++failing) {
     std::string text = "[[roles]]\nname = \"r\"\n";
-    for (unsigned i = 0; i < count; ++i) text.append((failing >> i & 1U) != 0 ? conditions[i].fails : conditions[i].holds).append("\n");
+    for (unsigned i = 0; i < count; ++i)
+      text.append((failing >> i & 1U) != 0 ? conditions[i].fails : conditions[i].holds).append("\n");
     const auto policy = policy_of(text);
     EXPECT_EQ(policy->role_name(policy->role_for(somebody())), failing == 0 ? "r" : "restricted") << text;
   }
 }
 
 TEST(Roles, TheFirstThatMatches) {
-  const auto policy = policy_of("default_role = \"c\"\n"
-                                "[[roles]]\nname = \"a\"\nusers = [\"bob\"]\n"
-                                "[[roles]]\nname = \"b\"\nusers = [\"a*\"]\n"
-                                "[[roles]]\nname = \"c\"\nusers = [\"ali\"]\n");
+  const auto policy = policy_of(
+      "default_role = \"c\"\n"
+      "[[roles]]\nname = \"a\"\nusers = [\"bob\"]\n"
+      "[[roles]]\nname = \"b\"\nusers = [\"a*\"]\n"
+      "[[roles]]\nname = \"c\"\nusers = [\"ali\"]\n");
   EXPECT_EQ(policy->role_name(policy->role_for(somebody())), "b");
   auto other = somebody();
   other.user = "zoe";
@@ -82,12 +91,14 @@ TEST(Roles, NetworksAndUnixSockets) {
 }
 
 Treatment seen(const std::string& sees, std::string_view class_name) {
-  const auto policy = policy_of(std::string(some_classes) + "[[roles]]\nname = \"r\"\nusers = [\"x\"]\n[roles.sees]\n" + sees);
+  const auto policy =
+      policy_of(std::string(some_classes) + "[[roles]]\nname = \"r\"\nusers = [\"x\"]\n[roles.sees]\n" + sees);
   return see_class(policy->data(), 0, *policy->data().class_named(class_name)).treatment;
 }
 
 TEST(Sees, ClassBeforeSensitivityBeforeStarBeforeOwn) {
-  const std::string by_class = "pay = \"keep(1,1)\"\n", by_sensitivity = "restricted = \"redact\"\n", star = "\"*\" = \"reveal\"\n";
+  const std::string by_class = "pay = \"keep(1,1)\"\n", by_sensitivity = "restricted = \"redact\"\n",
+                    star = "\"*\" = \"reveal\"\n";
   for (unsigned set = 0; set < 8; ++set) {
     std::string sees;
     if (set & 4U) sees += star;
@@ -96,8 +107,10 @@ TEST(Sees, ClassBeforeSensitivityBeforeStarBeforeOwn) {
     const auto treatment = seen(sees, "pay");
     const std::string expected = (set & 1U) ? "keep(1,1)" : (set & 2U) ? "redact" : (set & 4U) ? "clear" : "null";
     EXPECT_EQ(treatment.kind == Handling::reveal ? "clear" : treatment.mask->spelling(), expected) << sees;
-    const std::string rule = (set & 1U) ? "role r, class pay" : (set & 2U) ? "role r, sensitivity restricted (class pay)"
-                             : (set & 4U) ? "role r, \"*\" (class pay)" : "role r, class pay's own mask";
+    const std::string rule = (set & 1U)   ? "role r, class pay"
+                             : (set & 2U) ? "role r, sensitivity restricted (class pay)"
+                             : (set & 4U) ? "role r, \"*\" (class pay)"
+                                          : "role r, class pay's own mask";
     EXPECT_EQ(treatment.rule, rule);
   }
   EXPECT_EQ(seen(by_sensitivity, "email").mask->spelling(), "email") << "another sensitivity";
@@ -105,20 +118,25 @@ TEST(Sees, ClassBeforeSensitivityBeforeStarBeforeOwn) {
 
 TEST(Sees, Predicates) {
   EXPECT_EQ(seen("", "national_id").predicates, Predicates::lookup) << "the class's";
-  EXPECT_EQ(seen("", "email").predicates, Predicates::refuse) << "the default: masked, which is refused until it is built";
+  EXPECT_EQ(seen("", "email").predicates, Predicates::refuse)
+      << "the default: masked, which is refused until it is built";
   EXPECT_EQ(seen("", "nickname").predicates, Predicates::clear) << "the default of public";
   EXPECT_TRUE(seen("", "nickname").clear());
   EXPECT_EQ(seen("email = { mask = \"email\", predicates = \"masked\" }\n", "email").predicates, Predicates::refuse);
-  EXPECT_EQ(seen("national_id = { mask = \"null\", predicates = \"clear\" }\n", "national_id").predicates, Predicates::clear);
-  EXPECT_EQ(seen("national_id = \"null\"\n", "national_id").predicates, Predicates::lookup) << "a mask alone leaves the class's predicates";
+  EXPECT_EQ(seen("national_id = { mask = \"null\", predicates = \"clear\" }\n", "national_id").predicates,
+            Predicates::clear);
+  EXPECT_EQ(seen("national_id = \"null\"\n", "national_id").predicates, Predicates::lookup)
+      << "a mask alone leaves the class's predicates";
   EXPECT_EQ(seen("national_id = \"reveal\"\n", "national_id").predicates, Predicates::clear);
   EXPECT_EQ(seen("national_id = \"refuse\"\n", "national_id").predicates, Predicates::refuse);
-  EXPECT_EQ(seen("national_id = { mask = \"reveal\", predicates = \"refuse\" }\n", "national_id").predicates, Predicates::refuse);
+  EXPECT_EQ(seen("national_id = { mask = \"reveal\", predicates = \"refuse\" }\n", "national_id").predicates,
+            Predicates::refuse);
 }
 
 TEST(Sees, EveryClass) {
   const auto every = [](const std::string& sees) {
-    const auto policy = policy_of(std::string(some_classes) + "[[roles]]\nname = \"r\"\nusers = [\"x\"]\n[roles.sees]\n" + sees);
+    const auto policy =
+        policy_of(std::string(some_classes) + "[[roles]]\nname = \"r\"\nusers = [\"x\"]\n[roles.sees]\n" + sees);
     return sees_every_class(policy->data(), 0);
   };
   EXPECT_TRUE(every("\"*\" = \"reveal\"\n"));
