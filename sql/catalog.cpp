@@ -73,6 +73,12 @@ std::span<const Type* const> Snapshot::types_named(std::string_view name) const 
   return all_found<Type>(types_by_name_, name);
 }
 
+std::vector<ForeignKey> all_keys(const Relation& relation) {
+  std::vector<ForeignKey> keys(relation.foreign_keys);
+  keys.insert(keys.end(), relation.unchecked_keys.begin(), relation.unchecked_keys.end());
+  return keys;
+}
+
 bool is_system_schema(std::string_view schema) noexcept {
   return schema == "pg_catalog" || schema == "information_schema" || schema == "pg_toast";
 }

@@ -48,6 +48,7 @@ enum class RelationKind : char {
 struct ForeignKey {
   Oid referenced = 0;
   std::vector<std::pair<std::int16_t, std::int16_t>> columns;
+  bool deletes = true, updates = true;  ///< ON DELETE, ON UPDATE change the referring rows (CASCADE, SET NULL, SET DEFAULT)
 };
 
 struct Relation {
@@ -144,6 +145,9 @@ struct Snapshot {
   std::unordered_map<Oid, const Function*> function_by_oid_;
   std::map<std::string, const Member*, std::less<>> member_by_name_;
 };
+
+/// The foreign keys of a relation, checked or not.
+[[nodiscard]] std::vector<ForeignKey> all_keys(const Relation& relation);
 
 /// pg_catalog and information_schema, pg_toast and the rest that initdb makes.
 [[nodiscard]] bool is_system_schema(std::string_view schema) noexcept;

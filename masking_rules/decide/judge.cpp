@@ -43,7 +43,11 @@ void Judge::describe() {
     for (const auto* relation : use.match.relations) {
       auto name = relation->schema + "." + relation->name;
       if (std::find(plan_.relations.begin(), plan_.relations.end(), name) == plan_.relations.end()) plan_.relations.push_back(std::move(name));
-      const bool strips = sensitive(*relation) ? !column_by_column(*relation) : use.target && rests_on_sensitive(*relation);
+      bool strips = sensitive(*relation) ? !column_by_column(*relation) : use.target && rests_on_sensitive(*relation);
+      if (use.target && !strips) {  // an action of a foreign key fails with the row of the table that refers
+        const auto others = referring(*relation, [](const sql::ForeignKey&) { return true; });
+        strips = std::any_of(others.begin(), others.end(), [&](const sql::Relation* other) { return sensitive(*other); });
+      }
       plan_.sensitive = plan_.sensitive || strips;
     }
   }

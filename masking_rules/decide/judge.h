@@ -1,6 +1,7 @@
 #pragma once
 // The judgement of one statement: its analysis against what the role meets (design.md §5). Every check either fills the
 // plan or sets the refusal; the first refusal stands. For an unrestricted role only the plan is made.
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ struct Situation {
   bool restricted = true;
   const sql::NameContext& names;
 };
+
+using KeyTest = std::function<bool(const sql::ForeignKey&)>;
 
 class Judge {
  public:
@@ -60,6 +63,11 @@ class Judge {
   [[nodiscard]] bool builtin_equality(const sql::Column& column) const;
   [[nodiscard]] bool constant_allowed(const sql::Expression& constant, const sql::Column& column);
   [[nodiscard]] bool foreign_key_join(const sql::Use& use) const;
+
+  // foreign_keys.cpp
+  [[nodiscard]] std::vector<const sql::Relation*> referring(const sql::Relation& relation, const KeyTest& counts) const;
+  void foreign_key_actions(const sql::RelationUse& use, const sql::Relation& relation);
+  void constraints_of_action(const sql::Relation& relation);
 
   // writes.cpp
   void writes();

@@ -20,6 +20,7 @@ void Judge::relations() {
       if (sensitive(*relation) && !column_by_column(*relation)) sensitive_relation(use, *relation);
       if (!use.named_only) server_reads(*relation);
       if (use.target) target(use, *relation);
+      if (use.target) foreign_key_actions(use, *relation);
     }
   }
 }

@@ -7,9 +7,10 @@ namespace jaali::masking_rules::deciding {
 namespace {
 
 // Read one by one in PostgreSQL 15's pg_proc, and what 16 to 18 added. Left out: what runs SQL from a text or reads a table
-// by its name (query_to_xml, ts_stat …), files, large objects, replication, other sessions' statements, samples of columns,
+// by its name (query_to_xml, ts_stat …), files, large objects, replication and positions in its log, other sessions'
+// statements, pages that are locked, samples of columns,
 // planner support, binary input, administration.
-constexpr std::array<std::string_view, 472> builtin_functions{
+constexpr std::array<std::string_view, 467> builtin_functions{
     "_pg_char_max_length", "_pg_char_octet_length", "_pg_datetime_precision", "_pg_expandarray", "_pg_index_position",
     "_pg_interval_type", "_pg_numeric_precision", "_pg_numeric_precision_radix", "_pg_numeric_scale", "_pg_truetypid",
     "_pg_truetypmod", "aclexplode", "aclitemin", "aclitemout", "age", "any_value", "anyarray_out",
@@ -40,8 +41,7 @@ constexpr std::array<std::string_view, 472> builtin_functions{
     "pg_cancel_backend", "pg_char_to_encoding", "pg_client_encoding", "pg_collation_actual_version",
     "pg_collation_for", "pg_collation_is_visible", "pg_column_compression", "pg_column_is_updatable",
     "pg_column_size", "pg_conf_load_time", "pg_conversion_is_visible", "pg_current_snapshot",
-    "pg_current_wal_flush_lsn", "pg_current_wal_insert_lsn", "pg_current_wal_lsn", "pg_current_xact_id",
-    "pg_current_xact_id_if_assigned", "pg_database_collation_actual_version", "pg_database_size",
+    "pg_current_xact_id", "pg_current_xact_id_if_assigned", "pg_database_collation_actual_version", "pg_database_size",
     "pg_describe_object", "pg_encoding_to_char", "pg_export_snapshot", "pg_extension_update_paths",
     "pg_filenode_relation", "pg_function_is_visible", "pg_get_acl", "pg_get_catalog_foreign_keys",
     "pg_get_constraintdef", "pg_get_expr", "pg_get_function_arg_default", "pg_get_function_arguments",
@@ -54,8 +54,7 @@ constexpr std::array<std::string_view, 472> builtin_functions{
     "pg_index_column_has_property", "pg_index_has_property", "pg_indexam_has_property", "pg_indexes_size",
     "pg_input_error_info", "pg_input_is_valid", "pg_is_in_recovery", "pg_is_other_temp_schema",
     "pg_is_wal_replay_paused", "pg_jit_available", "pg_last_committed_xact", "pg_last_wal_receive_lsn",
-    "pg_last_wal_replay_lsn", "pg_last_xact_replay_timestamp", "pg_listening_channels", "pg_lock_status",
-    "pg_my_temp_schema", "pg_notification_queue_usage", "pg_notify", "pg_numa_available", "pg_opclass_is_visible",
+    "pg_last_wal_replay_lsn", "pg_last_xact_replay_timestamp", "pg_listening_channels", "pg_my_temp_schema", "pg_notification_queue_usage", "pg_notify", "pg_numa_available", "pg_opclass_is_visible",
     "pg_operator_is_visible", "pg_opfamily_is_visible", "pg_options_to_table", "pg_partition_ancestors",
     "pg_partition_tree", "pg_postmaster_start_time", "pg_prepared_xact", "pg_relation_filenode",
     "pg_relation_is_publishable", "pg_relation_is_updatable", "pg_relation_size", "pg_safe_snapshot_blocking_pids",
@@ -89,7 +88,7 @@ constexpr std::array<std::string_view, 472> builtin_functions{
     "pg_stat_get_progress_info", "pg_stat_get_slru", "pg_stat_get_snapshot_timestamp", "pg_stat_get_tuples_deleted",
     "pg_stat_get_tuples_fetched", "pg_stat_get_tuples_hot_updated", "pg_stat_get_tuples_inserted",
     "pg_stat_get_tuples_newpage_updated", "pg_stat_get_tuples_returned", "pg_stat_get_tuples_updated",
-    "pg_stat_get_vacuum_count", "pg_stat_get_wal", "pg_stat_get_xact_blocks_fetched", "pg_stat_get_xact_blocks_hit",
+    "pg_stat_get_vacuum_count", "pg_stat_get_xact_blocks_fetched", "pg_stat_get_xact_blocks_hit",
     "pg_stat_get_xact_function_calls", "pg_stat_get_xact_function_self_time", "pg_stat_get_xact_function_total_time",
     "pg_stat_get_xact_numscans", "pg_stat_get_xact_tuples_deleted", "pg_stat_get_xact_tuples_fetched",
     "pg_stat_get_xact_tuples_hot_updated", "pg_stat_get_xact_tuples_inserted",

@@ -113,9 +113,12 @@ void Judge::definition(const sql::Utility& node) {
         }
       }
       if (!node.cascade) continue;
-      for (const auto& other : snapshot.relations) {
-        const bool refers = std::any_of(other.foreign_keys.begin(), other.foreign_keys.end(), [&](const sql::ForeignKey& key) { return key.referenced == relation->oid; });
-        if (refers && sensitive(other)) return refuse(tag + " … CASCADE reaches " + other.schema + "." + other.name + ", which holds protected columns", "Leave CASCADE out.", tag + " CASCADE");
+      for (const auto* other : referring(*relation, [](const sql::ForeignKey&) { return true; })) {
+        const auto reached = other->schema + "." + other->name;
+        if (sensitive(*other)) return refuse(tag + " … CASCADE reaches " + reached + ", which holds protected columns", "Leave CASCADE out.", tag + " CASCADE");
+        if (node.kind == UtilityKind::truncate && !all_trusted(other->triggers)) {
+          return refuse(tag + " … CASCADE may run triggers of " + reached + ", which are not trusted", "List them under [trust] triggers.", "untrusted trigger");
+        }
       }
     }
   }
