@@ -68,7 +68,7 @@ dob = "birth"
 salary = "pay"
 "*" = "none"
 """
-    for table in ("people", "emp", "newsletter", "one", "members", "dwellers", "births")
+    for table in ("people", "emp", "newsletter", "one", "members", "dwellers")
 )
 
 

@@ -17,10 +17,6 @@ CREATE TRIGGER t_tell AFTER INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION tell_c
 CREATE TABLE wishes(email text REFERENCES customers(email));
 CREATE TABLE hopes(email text);
 ALTER TABLE hopes ADD CONSTRAINT hopes_fk FOREIGN KEY (email) REFERENCES customers(email) NOT VALID;
--- Partitions by a classified column.
-CREATE TABLE births(id int, dob date) PARTITION BY RANGE (dob);
-CREATE TABLE births_old PARTITION OF births FOR VALUES FROM (MINVALUE) TO ('1975-01-01');
-CREATE TABLE births_new PARTITION OF births FOR VALUES FROM ('1975-01-01') TO (MAXVALUE);
 -- A table of another schema with the name of a system view.
 RESET ROLE; CREATE SCHEMA other AUTHORIZATION owner; SET ROLE owner;
 CREATE TABLE other.pg_stats(tablename name, most_common_vals text);
