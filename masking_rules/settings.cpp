@@ -31,7 +31,8 @@ bool is_one_of(std::string_view value, std::initializer_list<std::string_view> v
 bool is_utf8(std::string_view value) noexcept {
   std::array<char, 8> cleaned{};
   std::size_t size = 0;
-  for (const unsigned char c : value) {
+  for (const char letter : value) {
+    const auto c = static_cast<unsigned char>(letter);
     if (!std::isalnum(c)) continue;
     if (size == cleaned.size()) return false;
     cleaned[size++] = static_cast<char>(std::tolower(c));
