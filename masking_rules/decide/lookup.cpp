@@ -80,6 +80,12 @@ bool Judge::foreign_key_join(const sql::Use& use) const {
       return other.kind == sql::Use::Kind::join_equality && other.column == here && other.other == there;
     });
   };
+  // Of a table that stands there twice, half of a key could be joined with one and half with the other.
+  const auto once = [&](sql::Oid table) {
+    return std::count_if(analysis_.relations.begin(), analysis_.relations.end(), [&](const sql::RelationUse& other) {
+             return std::any_of(other.match.relations.begin(), other.match.relations.end(), [&](const sql::Relation* match) { return match->oid == table; });
+           }) == 1;
+  };
   const auto along = [&](sql::ColumnId here, sql::ColumnId there) {
     const auto* const referring = snapshot.relation(here.relation);
     const auto* const referenced = snapshot.relation(there.relation);
@@ -88,6 +94,7 @@ bool Judge::foreign_key_join(const sql::Use& use) const {
     if (!other || !builtin_equality(*other)) return false;
     return std::any_of(referring->foreign_keys.begin(), referring->foreign_keys.end(), [&](const sql::ForeignKey& key) {
       if (key.referenced != there.relation) return false;
+      if (key.columns.size() > 1 && !(once(here.relation) && once(there.relation))) return false;
       const bool has = std::find(key.columns.begin(), key.columns.end(), std::pair(here.column, there.column)) != key.columns.end();
       return has && std::all_of(key.columns.begin(), key.columns.end(), [&](const auto& pair) {
         return joined({here.relation, pair.first}, {there.relation, pair.second});
