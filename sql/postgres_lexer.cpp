@@ -55,7 +55,7 @@ class Lexer {
       quoted_word(begin);
     } else if (c == '$') {
       dollar();
-    } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
+    } else if (is_digit(c) || (c == '.' && is_digit(peek(1)) && (at_ == 0 || text_[at_ - 1] != '.'))) {
       number();
     } else if (is_operator(c)) {
       operators();

@@ -30,7 +30,8 @@ void Judge::target(const sql::RelationUse& use, const sql::Relation& relation) {
   }
   for (const auto* member : family(relation)) target_family(use, *member);
   if (use.modify == sql::ModifyKind::insert || use.modify == sql::ModifyKind::merge) omitted_columns(use, relation);
-  if (use.modify != sql::ModifyKind::insert) referring_rows(use, relation);
+  const bool updates = std::any_of(analysis_.writes.begin(), analysis_.writes.end(), [](const sql::Write& write) { return write.update; });
+  if (use.modify != sql::ModifyKind::insert || updates) referring_rows(use, relation);
 }
 
 void Judge::target_family(const sql::RelationUse& use, const sql::Relation& relation) {
@@ -79,7 +80,7 @@ void Judge::write(const sql::Write& write) {
   const auto name = name_of(write.column);
   if (write.update) shared_constraints(write, *relation);
   // A value that must exist in another table's protected column: whether it does is the answer.
-  for (const auto& key : relation->foreign_keys) {
+  for (const auto& key : sql::all_keys(*relation)) {
     for (const auto& [here, there] : key.columns) {
       const sql::ColumnId referenced{key.referenced, there};
       if (here == write.column.column && !write.default_only && hidden(referenced) && !asks_anyway(referenced)) {
@@ -130,15 +131,16 @@ void Judge::omitted_columns(const sql::RelationUse&, const sql::Relation& relati
 void Judge::referring_rows(const sql::RelationUse& use, const sql::Relation& relation) {
   if (std::none_of(relation.columns.begin(), relation.columns.end(), [](const sql::Column& column) { return column.referenced; })) return;
   const auto written = [&](sql::ColumnId column) {
-    return std::any_of(analysis_.writes.begin(), analysis_.writes.end(), [&](const sql::Write& write) { return write.column == column; });
+    return std::any_of(analysis_.writes.begin(), analysis_.writes.end(), [&](const sql::Write& write) { return write.column == column && write.update; });
   };
+  const bool removes = use.modify == sql::ModifyKind::delete_ || use.modify == sql::ModifyKind::merge;
   for (const auto* member : family(relation)) {
     for (const auto& other : catalog_.snapshot().relations) {
-      for (const auto& key : other.foreign_keys) {
+      for (const auto& key : sql::all_keys(other)) {
         if (key.referenced != member->oid) continue;
         for (const auto& [here, there] : key.columns) {
           const sql::ColumnId referring{other.oid, here}, referenced{member->oid, there};
-          const bool touched = use.modify != sql::ModifyKind::update || written(referenced) || written({relation.oid, there});
+          const bool touched = removes || written(referenced) || written({relation.oid, there});
           const bool tells = (hidden(referring) && !asks_anyway(referring)) || (hidden(referenced) && !asks_anyway(referenced));
           if (touched && tells) {
             refuse(std::string(verb(use.modify)) + " of " + relation.schema + "." + relation.name + " tells whether " + name_of(referring) +

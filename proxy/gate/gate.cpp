@@ -69,8 +69,8 @@ std::shared_ptr<const Judged> Gate::judge(std::string_view text, bool extended, 
   }
   if (text.size() > max_cached_text) return judged;
 
-  std::size_t bytes = 512 + 2 * text.size();
-  for (const auto& plan : judged->verdict.statements) bytes += 512 + 256 * plan.columns.size() + 2 * plan.text.size();
+  std::size_t bytes = 512 + 2 * text.size() + judged->names_key.size();
+  for (const auto& plan : judged->verdict.statements) bytes += 512 + 256 * (plan.columns.size() + plan.used.size()) + 128 * plan.relations.size() + 2 * plan.text.size();
   recent_.push_front({{judged->sql, judged->names_key, key.catalog, key.role, extended}, judged, bytes});
   entries_.emplace(recent_.front().key, recent_.begin());
   bytes_ += bytes;

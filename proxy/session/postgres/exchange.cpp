@@ -1,5 +1,7 @@
 #include "proxy/session/postgres/exchange.h"
 
+#include <algorithm>
+
 namespace jaali::proxy::session::postgres {
 
 using Kind = Request::Kind;
@@ -38,6 +40,18 @@ void Exchange::push_close(Kind kind, std::string name) {
   } else {
     portals.assume(request.name, nullptr);
   }
+}
+
+void Exchange::end_transaction() {
+  constexpr std::size_t most_cursors = 1024;  // names that a session makes up would fill our memory
+  portals.forget_confirmed();
+  std::erase_if(cursors, [](const auto& cursor) {
+    constexpr std::string_view word = "hold";
+    const auto& text = cursor.second->sql;
+    const auto same = [](char a, char b) { return (a | 0x20) == b; };
+    return std::search(text.begin(), text.end(), word.begin(), word.end(), same) == text.end();
+  });
+  if (cursors.size() > most_cursors) cursors.clear();
 }
 
 void Exchange::pop() {

@@ -155,6 +155,8 @@ struct Exchange {
   void push_parse(std::string name, std::shared_ptr<Statement> statement);
   void push_bind(std::string name, std::shared_ptr<Portal> portal);
   void push_close(Request::Kind kind, std::string name);
+  /// Portals end with their transaction, and cursors but those WITH HOLD.
+  void end_transaction();
   /// Forgets the request in front: it was answered, failed or is skipped by the server.
   void pop();
 };

@@ -264,7 +264,7 @@ Relay::Step Relay::ready(ByteView message, std::size_t offset, Sends& sends) {
   if (transaction_ == wire::TransactionStatus::idle) {
     names_moved_ = false;
     transaction_sensitive_ = exchange_.sensitive > 0;
-    exchange_.portals.forget_confirmed();  // they end with their transaction
+    exchange_.end_transaction();
     if (catalog_changed_) {
       catalog_changed_ = false;
       if (situation_.restricted) {

@@ -1,0 +1,1 @@
+SELECT a.w, b.* FROM a JOIN b USING (x) WHERE a.w = 'x' ORDER BY 1

@@ -1,0 +1,1 @@
+INSERT INTO a (w, x) VALUES (1, $1) ON CONFLICT (w) DO UPDATE SET x = excluded.x RETURNING a

@@ -1,0 +1,1 @@
+UPDATE a SET (w, x) = (SELECT 1, 2) FROM b WHERE a.w = b.w RETURNING old.w

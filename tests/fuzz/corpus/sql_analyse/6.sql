@@ -1,0 +1,1 @@
+CREATE TEMP TABLE t (x int DEFAULT 1, CHECK (x > 0))

@@ -1,0 +1,1 @@
+SELECT json_object('a': w), xmlelement(name a, w), a, (a).w FROM a, LATERAL (SELECT a.x) y
