@@ -29,8 +29,9 @@ BLANK = {
     "address": re.compile(rb"\d+\.\d+\.\d+\.\d+(/\d+)?|::1(/\d+)?"),
 }
 
-# A name that the catalog does not hold is answered by the proxy itself: the same SQLSTATE, other words.
-UNKNOWN_NAME = {"42703", "42P01", "42883", "42704", "3F000"}
+# A name that the catalog does not hold, and a text that does not parse, are answered by the proxy itself: the same
+# SQLSTATE, other words. (What the proxy cannot read it never passes on, though the server would refuse it as well.)
+OWN_WORDS = {"42703", "42P01", "42883", "42704", "3F000", "42601"}
 
 
 @dataclass
@@ -93,7 +94,7 @@ def comparable(one: Wire, statement: Statement, messages: list[Message]) -> list
             found.append(("T", [c._replace(table=0) for c in columns(m.body)]))
         elif m.type == "A":
             found.append(("A", m.body[4:].split(b"\0")[0] if "payload" in statement.blank else m.body[4:]))
-        elif m.type == "E" and error_fields(m.body)["C"] in UNKNOWN_NAME:
+        elif m.type == "E" and error_fields(m.body)["C"] in OWN_WORDS:
             found.append(("E", error_fields(m.body)["C"]))
         elif m.type in "EN":
             # Where in the server's source an error was raised is the same; its text may hold the session's own names.
