@@ -93,7 +93,7 @@ class Cluster:
     def restart(self, how: int = signal.SIGINT) -> None:
         self.stop(how)
         # A killed server leaves children behind that hold its shared memory for a moment.
-        wait_for(lambda: self._start_again(), "the server to start again", 60)
+        wait_for(lambda: self._start_again(), "the server to start again", 180)  # until the last orphan of the old one has let go of its memory
 
     def connect(self, database: str = "postgres", user: str = "postgres"):
         connection = psycopg2.connect(host=self.folder, port=self.port, dbname=database, user=user)
