@@ -91,7 +91,7 @@ void Judge::write(const sql::Write& write) {
   if (!hidden(write.column)) return;
   const auto& met = treatment(write.column);
   if (met.clear()) return;
-  if (!write.default_only && (write.update ? met.update : met.insert) == Write::refuse) {
+  if (write.update ? met.update == Write::refuse : !write.default_only && met.insert == Write::refuse) {
     refuse(std::string(write.update ? "UPDATE" : "INSERT") + " of " + name + " is refused: " + met.rule + " has write = \"refuse\" for it", std::string(write_hint), "write refused");
   }
   if (!write.constant) {

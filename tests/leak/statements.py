@@ -53,8 +53,9 @@ class Statements(Generator):
             what = self.one(columns)
             excluded = Scope([*scope.tables, Table("excluded", TABLES[name])])
             value = self.expression(what.type, excluded, 1)
-            conflict = self.one([f" ON CONFLICT ({arbiter}) DO NOTHING", f" ON CONFLICT ({arbiter}) DO UPDATE SET {what.name} = {value}",
-                                 f" ON CONFLICT ({arbiter}) DO UPDATE SET {what.name} = excluded.{what.name} WHERE {self.expression('bool', excluded, 1)}"])  # fmt: skip
+            same = f"SET {what.name} = excluded.{what.name} WHERE {self.expression('bool', excluded, 1)}"
+            action = self.one(["DO NOTHING", f"DO UPDATE SET {what.name} = {value}", f"DO UPDATE {same}"])
+            conflict = f" ON CONFLICT ({arbiter}) {action}"
         return f"INSERT INTO {target}({names}) VALUES ({','.join(cells)}){conflict}{self.returning(scope)}"
 
     def update(self, name: str, target: str, alias: str, scope: Scope) -> str:
