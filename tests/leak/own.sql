@@ -219,3 +219,13 @@ SELECT x.* FROM pg_stats s, XMLTABLE('/a' PASSING '<a/>'::xml COLUMNS v text PAT
 
 -- id: own-target-called-excluded; channel: names; expect: denied
 INSERT INTO customers AS excluded(id, full_name, phone) VALUES (1, 'x', 'p') ON CONFLICT (id) DO UPDATE SET notes = excluded.phone RETURNING notes;
+
+-- id: own-update-to-default; channel: write; expect: denied
+UPDATE members SET email = DEFAULT WHERE id = 1 RETURNING email;
+
+-- id: own-log-position; channel: physical; expect: denied
+CREATE TEMP TABLE l(x pg_lsn); INSERT INTO l SELECT pg_current_wal_insert_lsn(); UPDATE members SET region = 3 WHERE id = 1; SELECT pg_current_wal_insert_lsn() - x FROM l;
+
+-- id: own-statistic-operators; channel: statistics; expect: masked
+--! user postgres
+SELECT staop1, stacoll1 FROM pg_statistic WHERE starelid = 'customers'::regclass ORDER BY staattnum;
