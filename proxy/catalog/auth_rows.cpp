@@ -112,13 +112,13 @@ CatalogService::Result<AuthRow> AuthRows::ask_server(const std::string& user) {
 Outcome<AuthRow> AuthRows::query(const std::string& user) {
   if (!connection_) {
     auto opened = Connection::open(upstream_, upstream_.service.database, interrupt_);
-    if (!opened) return std::move(opened.error());
+    if (!opened) return opened.error();
     connection_.emplace(std::move(*opened));
   }
   auto rows = connection_->run_with(lookup_text, user, query_timeout);
   if (!rows) {
     if (rows.error().kind != Failure::Kind::query) connection_.reset();
-    return std::move(rows.error());
+    return rows.error();
   }
   if (rows->count() == 0) return AuthRow{};
   return AuthRow{true, rows->string(0, 0)};
