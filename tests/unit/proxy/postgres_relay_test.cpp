@@ -64,6 +64,18 @@ TEST_P(RelayTest, AsksForTheOriginAgainOnceNamesMoved) {
   EXPECT_EQ(at_server(), "BDES");
 }
 
+TEST_P(RelayTest, AsksForTheOriginAgainWhereAnEarlierErrorMaySkipTheQuestion) {
+  connect();
+  client(parse("s", "SELECT cnic FROM citizens") + sync());
+  server(bare('1') + ready());
+  at_server();
+  client(parse("", "SELECT name FROM cities") + describe('S', "s") + sync() + bind("", "s") + execute("") + sync());
+  EXPECT_EQ(at_server(), "PDSBDES");
+  server(error("42P01", "no") + ready() + bare('2') + row_description({cnic}) + row({"42101-1234567-1"}) + complete("SELECT 1") + ready());
+  EXPECT_EQ(rows_at_client(), "42101-*******-1\n");
+  EXPECT_FALSE(closed_);
+}
+
 TEST_P(RelayTest, MasksEachPortalByItsOwnPlanInOnePipeline) {
   connect();
   client(parse("a", "SELECT cnic FROM citizens") + parse("b", "SELECT name FROM cities") + bind("p", "a") + bind("q", "b") +
@@ -161,8 +173,12 @@ TEST_P(RelayTest, WithholdsWhatContradictsTheVerdict) {
 
 TEST_P(RelayTest, WithholdsRowsOfWhatWasDescribedAsNone) {
   connect();
-  client(parse("", "SELECT name FROM cities") + bind("", "") + execute("") + sync());
-  server(bare('1') + bare('2') + bare('n') + row({"42101-1234567-1"}));
+  client(query("BEGIN; DECLARE c CURSOR FOR SELECT name FROM cities"));
+  server(complete("BEGIN") + complete("DECLARE CURSOR") + ready('T'));
+  client(parse("", "FETCH c") + bind("", "") + execute("") + sync());
+  server(bare('1') + bare('2'));
+  EXPECT_FALSE(closed_);
+  server(bare('n') + row({"42101-1234567-1"}));
   EXPECT_TRUE(closed_);
   EXPECT_EQ(rows_at_client(), "");
 }
@@ -173,7 +189,7 @@ TEST_P(RelayTest, NeverMasksARefusedColumnLessThanItsOwnRule) {
   connect();
   client(query("SELECT cnic FROM citizens"));
   server(row_description({email}) + row({"ali@example.com"}) + complete("SELECT 1") + ready());
-  EXPECT_EQ(rows_at_client().find("ali"), std::string::npos);
+  EXPECT_EQ(rows_at_client(), "NULL\n");
 }
 
 TEST_P(RelayTest, RefusesAStatementBehindACursorOfItsName) {
