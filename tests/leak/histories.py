@@ -4,7 +4,7 @@
     tests/leak/histories.py --seconds 600 --seed 1        findings as they come, then the counts
     JAALI_DIRECT=1 tests/leak/histories.py --seconds 30   how much of it tells D1 from D2 without the proxy
 
-A history is some hundred statements in fresh clones; a session that ends is opened again. Where answers differ, the history is
+A history is some hundred statements in fresh clones, or as many as come before its sessions are ended. Where answers differ, the history is
 run again, over D1 twice and over both: what differs from itself, or only once, tells nothing.
 """
 
@@ -59,7 +59,7 @@ class Tally:
 
 
 class Session:
-    """One side: sends what it is told, opens itself again when it was ended."""
+    """One side of a history."""
 
     def __init__(self, port: int, database: str, known: set[int], user: str = "app"):
         self.port, self.database, self.known, self.user = port, database, known, user
@@ -121,7 +121,9 @@ def sorted_rows(messages: list[Message]) -> list[Message]:
 
 
 class Pair:
-    """A history over two fresh databases."""
+    """A history over two fresh databases. It ends with its sessions: what was on its way then has run in one, or not."""
+
+    ended = False
 
     def __init__(self, world: World, templates: tuple[str, str]):
         self.world = world
@@ -139,9 +141,7 @@ class Pair:
             except (LoginFailed, Closed, OSError) as error:
                 raise RuntimeError(f"no session: {error}\n{self.world.proxy.log.read_text()[-2000:]}") from error
         one, two = (session.receive() for session in self.sessions)
-        if len(one) != len(two):
-            for session in self.sessions:
-                session.close()
+        self.ended = len(one) < len(batch) or len(two) < len(batch) or any(session.wire is None for session in self.sessions)
         return list(zip_longest(one, two, fillvalue=[]))
 
     def close(self) -> None:
@@ -179,7 +179,7 @@ def run_history(world: World, seed: int, tally: Tally, until: float) -> None:
     suspects: dict[int, Finding] = {}
     try:
         for batch in batches(enumerate(history(seed))):
-            if time.monotonic() > until or len(suspects) >= 20:
+            if time.monotonic() > until or len(suspects) >= 20 or pair.ended:
                 break
             for (number, what), (one, two) in zip(batch, pair.answers([what for _, what in batch])):
                 judge(seed, number, what, one, two, suspects, tally)
@@ -218,7 +218,7 @@ def differing(world: World, seed: int, suspects: dict[int, Finding], templates: 
     pair = Pair(world, templates)
     try:
         for batch in batches(enumerate(history(seed))):
-            if batch[0][0] > max(suspects):
+            if batch[0][0] > max(suspects) or pair.ended:
                 break
             for (number, _), (one, two) in zip(batch, pair.answers([what for _, what in batch])):
                 if number in suspects and one != two:
