@@ -123,6 +123,7 @@ const WrongRules wrong_rules[] = {
     {"syntax", "mode = \n", 1, "", ""},
     {"header_that_toml_asserts", "mode = \"enforce\"\n\n[?]\n[b]\n", 3, "not TOML", ""},
     {"header_at_the_end", "mode = \"enforce\"\n[?", 2, "not TOML", ""},
+    {"letter_in_a_bare_key", "mode = \"enforce\"\nr\u00f4le = \"x\"\n", 2, "", ""},
     {"double", "mode = \"observe\"\nmode = \"observe\"\n", 2, "", ""},
     {"top_key", "rolles = 1\n", 1, "unknown key \"rolles\"", "did you mean \"roles\"?"},
     {"mode_word", "mode = \"enforced\"\n", 1, "cannot be \"enforced\"", "did you mean \"enforce\"?"},
