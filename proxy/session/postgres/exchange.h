@@ -147,6 +147,8 @@ struct Exchange {
   std::uint64_t next_id = 1;
   std::uint64_t segment = 0;  ///< counts Syncs: an error skips what is left of its own segment
   bool copying_in = false;    ///< between CopyInResponse and the client's CopyDone, CopyFail or the server's error
+  bool copy_fed = false;      ///< … in which the client has sent data
+  bool early_sync = false;    ///< it sent a Sync before any data, which was not passed on; until CopyDone or the error
   bool skipping = false;      ///< after an error, the server reads nothing but a Sync that has not been sent yet
   std::size_t sensitive = 0;  ///< outstanding requests that run statements over sensitive relations
 

@@ -71,7 +71,7 @@ bool Relay::enforced(const Request* request) const noexcept {
   return request->judged->restricted && !request->judged->observe;
 }
 
-bool Relay::client_blocked() const noexcept { return refreshing_ || waits_for_ != 0 || waits_for_all_ || crowded_; }
+bool Relay::client_blocked() const noexcept { return refreshing_ != 0 || waits_for_ != 0 || waits_for_all_ || crowded_; }
 
 bool Relay::idle() const noexcept {
   return exchange_.outstanding.empty() && !exchange_.skipping && !exchange_.copying_in && pass_client_ == 0 &&

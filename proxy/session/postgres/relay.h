@@ -102,6 +102,7 @@ class Relay final : public DataPhase {
   Step completed(ByteView message, std::size_t offset, Sends& sends, std::string_view tag, bool suspended);
   Step error(ByteView message, std::size_t offset, Sends& sends);
   void skip_to_sync(Sends& sends);
+  void send_owed_sync(Sends& sends);
   Step ready(ByteView message, std::size_t offset, Sends& sends);
   Step notification(ByteView message, std::size_t offset, Sends& sends);
   Step out_of_step(std::string_view what, Sends& sends);
@@ -143,7 +144,8 @@ class Relay final : public DataPhase {
   std::uint64_t waits_for_ = 0;        ///< id of the request that must be answered before the client goes on
   bool waits_for_all_ = false;         ///< … or all of them
   bool crowded_ = false;               ///< … or many of them
-  bool refreshing_ = false, refreshed_ = false;
+  unsigned refreshing_ = 0;  ///< catalogs that were asked for and have not come
+  bool refreshed_ = false;
   std::uint64_t pass_client_ = 0, drop_client_ = 0, pass_server_ = 0;  ///< bytes of a message that goes by in pieces
   bool terminated_ = false;            ///< the client said goodbye
   bool fatal_told_ = false;            ///< the server's last word went to the client

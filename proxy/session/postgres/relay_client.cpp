@@ -57,6 +57,7 @@ Taken Relay::on_client(ByteView input, Sends& sends) {
     }
     if (*type == Frontend::copy_data) {  // the server ignores it where it is not copying in; it can be of any size
       pass_client_ = (*head)->size();
+      exchange_.copy_fed = true;
       continue;
     }
     if (exchange_.copying_in && !belongs_to_copy(*type)) {
@@ -256,7 +257,10 @@ Relay::Step Relay::client_function_call(ByteView message, std::size_t offset, Se
 Relay::Step Relay::client_sync(ByteView message, std::size_t offset, Sends& sends) {
   if (!wire::decode_empty(body_of(message))) return protocol_violation("malformed Sync", sends);
   // A copy swallows Syncs, unless it has failed by then: it gets none, so that there is no doubt which of them it read.
-  if (exchange_.copying_in) return Step::done;
+  if (exchange_.copying_in) {
+    exchange_.early_sync = exchange_.early_sync || !exchange_.copy_fed;
+    return Step::done;
+  }
   exchange_.skipping = false;
   exchange_.push(Kind::sync);
   sends.to_server.pass(offset, message.size());
@@ -270,6 +274,7 @@ Relay::Step Relay::client_copy_end(wire::Frontend type, ByteView message, std::s
   sends.to_server.pass(offset, message.size());
   if (!exchange_.copying_in) return Step::done;  // ignored by a server that is not copying in
   exchange_.copying_in = false;
+  if (type == Frontend::copy_done) exchange_.early_sync = false;  // it is up to the copy now, which has read all there was
   // The text may copy in once more.
   if (const auto* request = front(); request && request->kind == Kind::query) waits_for_ = request->id;
   return Step::done;

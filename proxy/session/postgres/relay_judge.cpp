@@ -49,10 +49,10 @@ bool may_copy(const Judged& judged) {
 
 /// The client's bytes wait until the catalog was read anew, whether or not that worked.
 void Relay::wait_for_catalog(std::string reason) {
-  refreshing_ = true;
+  ++refreshing_;
   environment_.refresh_catalog(std::move(reason), [this, alive = std::weak_ptr<bool>(alive_)] {
     if (alive.expired()) return;
-    refreshing_ = false;
+    --refreshing_;
     environment_.resume_client();
   });
 }

@@ -143,6 +143,7 @@ Relay::Step Relay::copy_response(Backend type, ByteView message, std::size_t off
     // Whatever stands behind it in the queue would be read as its data.
     if (exchange_.outstanding.size() > 1) return out_of_step("a copy that nobody expected", sends);
     exchange_.copying_in = true;
+    exchange_.copy_fed = exchange_.early_sync = false;
     waits_for_ = 0;  // it cannot complete before the client has sent its data
   }
   if (type != Backend::copy_in_response) request->copying_out = true;

@@ -189,7 +189,10 @@ Relay::Step Relay::error(ByteView message, std::size_t offset, Sends& sends) {
   const auto view = wire::decode_error(body_of(message));
   if (!view) return out_of_step("malformed ErrorResponse", sends);
   auto* request = front();
-  exchange_.copying_in = false;
+  // A copy that failed before it read anything (into a view, FREEZE) had not swallowed the Sync that was sent ahead. One
+  // that was cancelled, shut down or ended by CopyFail (class 57) had been waiting for data, and so had read it.
+  const bool owes_sync = exchange_.early_sync && !exchange_.copy_fed && !view->field('C').starts_with("57");
+  exchange_.copying_in = exchange_.early_sync = false;
   const auto severity = view->field('V').empty() ? view->field('S') : view->field('V');
   fatal_told_ = severity == "FATAL" || severity == "PANIC";
   if (request && request->poisoned && view->field('C') == "42601") {
@@ -230,9 +233,18 @@ Relay::Step Relay::error(ByteView message, std::size_t offset, Sends& sends) {
     case Kind::describe_portal:
     case Kind::execute:
     case Kind::close_statement:
-    case Kind::close_portal: skip_to_sync(sends); break;
+    case Kind::close_portal:
+      skip_to_sync(sends);
+      if (owes_sync && exchange_.skipping) send_owed_sync(sends);
+      break;
   }
   return Step::done;
+}
+
+void Relay::send_owed_sync(Sends& sends) {
+  exchange_.skipping = false;
+  exchange_.push(Kind::sync);
+  sends.to_server.append([](std::string& out) { wire::append_sync(out); });
 }
 
 /// What was sent behind a failed message is not read before the next Sync, and neither is what will be.

@@ -98,13 +98,28 @@ TEST_P(PipelineTest, ACopyThatFailsBeforeItReadsLeavesTheStepsInOrder) {
   server(bare('1') + bare('2') + copy_in());
   at_server();
   server(error("0A000", "cannot perform COPY FREEZE"));
+  EXPECT_EQ(at_server(), "S");  // the server had not read it, so it counts, as without us
+  server(ready());
   client(copy_data("1\tLahore\n") + copy_done() + sync());
-  EXPECT_EQ(at_server(), "S");
+  EXPECT_EQ(at_server(), "dcS");
   server(ready());
   client(select_by_protocol());
   server(selected());
   EXPECT_EQ(rows_at_client(), "Lahore\n");
   EXPECT_FALSE(closed_);
+}
+
+TEST_P(PipelineTest, ACopyCancelledWhileItWaitsHadSwallowedTheSync) {
+  connect();
+  client(copy_by_protocol() + sync());
+  server(bare('1') + bare('2') + copy_in());
+  at_server();
+  server(error("57014", "canceling statement due to statement timeout"));
+  EXPECT_EQ(at_server(), "");
+  client(copy_done() + sync() + select_by_protocol());
+  EXPECT_EQ(at_server(), "SPBDES");
+  server(ready() + selected());
+  EXPECT_EQ(rows_at_client(), "Lahore\n");
 }
 
 TEST_P(PipelineTest, AnErrorRightBehindCopyInResponseLetsTheSyncThrough) {
