@@ -41,6 +41,7 @@ struct Effect {
     declare_cursor, close_cursor, close_all_cursors,
     discard_all,
     transaction_end,
+    session_state_changes,  ///< MySQL: database, modes or character sets may be others: ask the server before judging again
   };
   Kind kind;
   std::string name;
@@ -50,13 +51,16 @@ struct Effect {
 struct Needs { enum class Kind : std::uint8_t { statement, cursor } kind; std::string name; };
 
 /// A parameter that a lookup compares with a column. Declared by the client with another type, the comparison would not
-/// be the built-in one: Parse may leave it open (0, or 705 for unknown) or name one of these.
+/// be the built-in one. PostgreSQL: Parse may leave it open (0, or 705 for unknown) or name one of these. MySQL: `number`
+/// counts from 1; COM_STMT_EXECUTE must bind one of these field types (MYSQL_TYPE_*, without the unsigned flag) or
+/// MYSQL_TYPE_NULL, and no attribute or long data of another type.
 struct LookupParameter { int number = 0; std::vector<sql::Oid> types; };
 
 struct StatementPlan {
   std::string kind;             ///< the command tag's first words: "SELECT", "INSERT", "CREATE TABLE", …; "" when unparsed
   bool returns_rows = false;
   bool sensitive = false;       ///< names a sensitive relation: errors and notices are stripped
+  bool reads_diagnostics = false;  ///< MySQL: SHOW WARNINGS, @@warning_count …: tells of the statement before it
   bool columns_known = false;   ///< `columns` is the complete output, by position
   std::vector<OutputColumn> columns;
   std::vector<sql::ColumnId> used;      ///< classified columns only used (lookup, clear predicates, writes)
@@ -73,6 +77,7 @@ struct Refusal {
   std::string message, hint;    ///< names the construct and the rule; says what to do
   std::string reason;           ///< short, for the record
   bool unknown_name = false;    ///< a relation or function that the snapshot lacks: refresh once and ask again
+  std::uint16_t code = 0;       ///< MySQL: the number of the error; PostgreSQL: 0
 };
 
 struct Verdict {

@@ -83,4 +83,9 @@ bool is_system_schema(std::string_view schema) noexcept {
   return schema == "pg_catalog" || schema == "information_schema" || schema == "pg_toast";
 }
 
+bool is_system_schema(std::string_view schema, Dialect dialect) noexcept {
+  if (!is_mysql(dialect)) return is_system_schema(schema);
+  return schema == "mysql" || schema == "information_schema" || schema == "performance_schema" || schema == "sys";
+}
+
 }  // namespace jaali::sql

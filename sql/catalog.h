@@ -1,7 +1,13 @@
 #pragma once
-// What the analysis knows of one database: an immutable snapshot of its catalog, taken by proxy/catalog and shared by
-// every session of that database (shared_ptr<const Snapshot>). Names are as the server stores them (case folded).
-// No I/O; filled by plain assignment, then `index()` once.
+// What the analysis knows of one database (PostgreSQL) or one server (MySQL, where statements cross databases): an
+// immutable snapshot of its catalog, taken by proxy/catalog and shared by every session of it (shared_ptr<const
+// Snapshot>). Names are as the server stores them (case folded). No I/O; filled by plain assignment, then `index()` once.
+//
+// MySQL and MariaDB: `schema` is the database. Names of columns, routines and everything in information_schema are folded
+// to lower case (sql/fold.h); names of databases and tables are where lower_case_table_names is not 0. OIDs are numbers
+// that the loader gives, the same for the same name as long as the process lives, from first_normal_oid for users'
+// objects. Column numbers are ordinal positions from 1. Column::type is protocol::mysql::ColumnType packed, type_modifier
+// the length in characters (octets for binary types) or precision << 8 | scale; base_type and collation stay 0.
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -11,6 +17,8 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "sql/dialect.h"
 
 namespace jaali::sql {
 
@@ -36,7 +44,8 @@ struct Column {
   bool foreign_key = false;          ///< referencing side
   bool referenced = false;           ///< some foreign key refers to it
   std::vector<std::int16_t> generated_from;  ///< columns that a generated column's expression reads
-  std::vector<ColumnId> default_reads;       ///< columns its DEFAULT reaches through functions (rare)
+  std::vector<ColumnId> default_reads;       ///< columns its DEFAULT reaches (through functions; MySQL: by an expression)
+  bool invisible = false;  ///< MySQL: left out by * and by INSERT without a list of columns
 };
 
 enum class RelationKind : char {
@@ -84,7 +93,9 @@ enum class Volatility : char { immutable = 'i', stable = 's', volatile_ = 'v' };
 struct Function {
   Oid oid = 0;
   std::string schema, name;
-  std::string signature;  ///< "schema.name(type,type)" with format_type names, as [trust] writes it
+  /// As [trust] writes it: "schema.name(type,type)" with format_type names; MySQL: "database.name", and the bare name of
+  /// a loadable function, whose `schema` is empty.
+  std::string signature;
   FunctionKind kind = FunctionKind::function;
   Volatility volatility = Volatility::volatile_;
   std::vector<Oid> argument_types;
@@ -113,11 +124,13 @@ struct Member { std::string role; std::vector<std::string> groups; bool superuse
 
 struct Snapshot {
   std::uint64_t version = 0;       ///< grows with every different snapshot of this database in this process
-  std::string upstream, database;
+  Dialect dialect = Dialect::postgres;
+  std::string upstream, database;  ///< MySQL: database stays empty
   Oid database_oid = 0;
-  int server_version = 0;          ///< 150018, 180004
+  int server_version = 0;          ///< 150018, 180004; MySQL: 80400, 90704, 101119, 110802
+  int lower_case_table_names = 0;  ///< MySQL's variable: 0, 1 or 2
   std::vector<Relation> relations; ///< system schemas included
-  std::vector<Function> functions; ///< all, built-in ones included
+  std::vector<Function> functions; ///< all, built-in ones included; MySQL: stored and loadable ones only
   std::vector<Operator> operators; ///< not built-in ones only
   std::vector<Type> types;
   std::vector<std::string> schemas;
@@ -151,5 +164,7 @@ struct Snapshot {
 
 /// pg_catalog and information_schema, pg_toast and the rest that initdb makes.
 [[nodiscard]] bool is_system_schema(std::string_view schema) noexcept;
+/// … and for MySQL mysql, information_schema, performance_schema and sys.
+[[nodiscard]] bool is_system_schema(std::string_view schema, Dialect dialect) noexcept;
 
 }  // namespace jaali::sql

@@ -354,7 +354,8 @@ void Relay::apply_effects(const Request& request) {
         relations.clear();
         moved = true;
         break;
-      case EffectKind::transaction_end: break;
+      case EffectKind::transaction_end:
+      case EffectKind::session_state_changes: break;  // of MySQL alone
     }
   }
   if (relations.size() != relations_before) follow_names();
