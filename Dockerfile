@@ -4,6 +4,7 @@ ENV JAALI_DEPS_DIR=/opt/jaali-deps
 WORKDIR /src
 # What the build needs changes seldom: a layer of its own.
 COPY scripts/install-deps scripts/install-deps
+COPY scripts/lib scripts/lib
 RUN scripts/install-deps && rm -rf /var/lib/apt/lists/*
 COPY . .
 RUN scripts/build release jaali \
@@ -12,7 +13,7 @@ RUN scripts/build release jaali \
 FROM debian:bookworm-slim
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      ca-certificates openssl libpq5 libssl3 libidn12 libboost-json1.81.0 libspdlog1.10 libfmt9 \
+      ca-certificates openssl libpq5 libmysqlcppconn7v5 libssl3 libidn12 libboost-json1.81.0 libspdlog1.10 libfmt9 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --user-group --home-dir /var/lib/jaali --shell /usr/sbin/nologin jaali \
  && install -d -o jaali -g jaali -m 750 /var/lib/jaali /var/log/jaali \

@@ -19,3 +19,10 @@ add_library(pg_query STATIC IMPORTED)
 set_target_properties(pg_query PROPERTIES IMPORTED_LOCATION "${PG_QUERY_LIBRARY}")
 target_include_directories(pg_query SYSTEM INTERFACE "${PG_QUERY_INCLUDE}" "${PG_QUERY_INCLUDE}/pg_query"
                            "${PG_QUERY_INCLUDE}/pg_query/postgres")
+
+# MySQL Connector/C++ (docs/decisions/0010): the library by apt, its headers unpacked beside the parser.
+find_library(MYSQL_CONNECTOR_LIBRARY NAMES libmysqlcppconn.so.7 REQUIRED)
+find_path(MYSQL_CONNECTOR_INCLUDE mysql_driver.h PATHS "${JAALI_DEPS_DIR}/connector/usr/include" NO_DEFAULT_PATH REQUIRED)
+add_library(mysql_connector SHARED IMPORTED)
+set_target_properties(mysql_connector PROPERTIES IMPORTED_LOCATION "${MYSQL_CONNECTOR_LIBRARY}")
+target_include_directories(mysql_connector SYSTEM INTERFACE "${MYSQL_CONNECTOR_INCLUDE}")
