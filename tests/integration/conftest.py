@@ -1,4 +1,4 @@
-"""Fixtures: a prepared `crm` database on PostgreSQL 15 and 18, and the proxy before it."""
+"""Fixtures: a prepared `crm` database on each server, and the proxy before it: `pg` on PostgreSQL, `my` on MySQL and MariaDB."""
 
 import sys
 from pathlib import Path
@@ -7,9 +7,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from harness.mysql import SERVERS  # noqa: E402
 from harness.places import direct_mode, jaali_binary  # noqa: E402
 from harness.postgres import VERSIONS, Cluster  # noqa: E402
 from harness.proxy import Jaali, Listener, Upstream, grant_service  # noqa: E402
+import mysql_crm  # noqa: E402
 from people import PASSWORD, USERS  # noqa: E402
 from wire import Wire  # noqa: E402
 
@@ -25,8 +27,9 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     def left_out(item) -> bool:
-        version = getattr(item, "callspec", None) and item.callspec.params.get("pg")
-        if item.get_closest_marker("one_server") and version not in (None, VERSIONS[0]):
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        first = {"pg": VERSIONS[:1], "my": SERVERS[:1]}
+        if item.get_closest_marker("one_server") and any(n in parameters and [parameters[n]] != first[n] for n in first):
             return True
         return direct_mode() and item.get_closest_marker("proxy_only") is not None
 
@@ -136,3 +139,29 @@ def support(jaali):
 def dpo(jaali):
     with session(jaali, "dpo_bob") as one:
         yield one
+
+
+# MySQL and MariaDB.
+
+
+@pytest.fixture(scope="session", params=SERVERS)
+def my(request):
+    server = mysql_crm.crm_server(request.param).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def my_shared_proxy(my):
+    proxy = mysql_crm.start_proxy(my, listeners=[Listener("plain"), Listener("tls", tls="require"), Listener("allow", tls="allow")])
+    yield proxy
+    proxy.stop()
+
+
+@pytest.fixture
+def my_jaali(my_shared_proxy):
+    """The shared proxy, which must still be alive, and without a sanitizer's report, after each test."""
+    yield my_shared_proxy
+    assert my_shared_proxy.alive(), f"the proxy died: {my_shared_proxy.log.read_text()[-4000:]}"
+    if not direct_mode():
+        my_shared_proxy.check_sanitizers()

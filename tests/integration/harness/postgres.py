@@ -47,6 +47,8 @@ def binaries(version: int) -> Path:
 class Cluster:
     """One running server. `sql` and `connect` speak to it as its superuser, over its Unix socket."""
 
+    protocol = "postgres"
+
     def __init__(
         self,
         version: int,

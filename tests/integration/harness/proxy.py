@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .certificates import Authority, Pair
 from .places import direct_mode, free_port, jaali_binary, scratch
+from .mysql import MysqlServer
 from .postgres import Cluster
 from .waiting import wait_for
 
@@ -27,11 +28,11 @@ class Listener:
 
 @dataclass
 class Upstream:
-    cluster: Cluster
+    cluster: Cluster | MysqlServer
     name: str = "crm"
-    login: str = "scram"
+    login: str = ""  # default: "scram" or "relay"
     tls: str = "verify-full"
-    database: str = "crm"
+    database: str = "crm"  # of the service account; PostgreSQL only
     host: str = ""  # default: the cluster's address
     unclassified: str = "pass"
     extra: str = ""
@@ -147,12 +148,14 @@ class Jaali:
         out = [f'instance = "test"\nstate = "{self.folder}/state"\nrules = ["rules.toml"]\n{self.extra}\n']
         for up in self.upstreams:
             host = up.host or f"127.0.0.1:{up.cluster.port}"
-            out.append(f'[upstreams.{up.name}]\nprotocol = "postgres"\nhosts = ["{host}"]\ntls = "{up.tls}"\n')
+            mysql = up.cluster.protocol == "mysql"
+            out.append(f'[upstreams.{up.name}]\nprotocol = "{up.cluster.protocol}"\nhosts = ["{host}"]\ntls = "{up.tls}"\n')
             if up.tls != "off":
                 out.append(f'tls_ca = "{up.cluster.authority.certificate}"\n')
+            database = "" if mysql else f', database = "{up.database}"'
             out.append(
-                f'login = "{up.login}"\nunclassified = "{up.unclassified}"\n'
-                f'service = {{ user = "jaali", password_file = "{secret}", database = "{up.database}" }}\n{up.extra}\n'
+                f'login = "{up.login or ("relay" if mysql else "scram")}"\nunclassified = "{up.unclassified}"\n'
+                f'service = {{ user = "jaali", password_file = "{secret}"{database} }}\n{up.extra}\n'
             )
         for one in self.listeners.values():
             out.append(f'[listeners.{one.name}]\nupstream = "{one.upstream}"\naddress = "127.0.0.1:{one.port}"\n')
@@ -172,7 +175,7 @@ class Jaali:
         self.config.write_text("\n".join(out))
 
 
-def grant_service(cluster: Cluster, config: Path, upstream: str = "crm") -> None:
+def grant_service(cluster: Cluster | MysqlServer, config: Path, upstream: str = "crm") -> None:
     """What a DBA does: applies the output of `jaali setup-sql` as a superuser, and nothing else."""
     if direct_mode():
         return
@@ -181,4 +184,7 @@ def grant_service(cluster: Cluster, config: Path, upstream: str = "crm") -> None
     )
     if done.returncode:
         raise RuntimeError(f"jaali setup-sql: {done.stderr}{done.stdout}")
+    if cluster.protocol == "mysql":
+        cluster.script(done.stdout, before=f"SET @jaali_password = '{SERVICE_PASSWORD}';\n")
+        return
     cluster.psql_in("postgres", "postgres", ["-v", f"jaali_password={SERVICE_PASSWORD}", "-f", "-"], done.stdout)
