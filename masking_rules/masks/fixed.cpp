@@ -1,6 +1,6 @@
 // fixed(value): the same value for everybody, read once as each type that it can be read as. Text takes it as it stands
-// (quoted with ' if it has blanks at its ends; '' is one quote), cut to a varchar(n). Arrays hold it once.
-#include <charconv>
+// (quoted with ' if it has blanks at its ends; '' is one quote), cut to a varchar(n). Arrays hold it once. Rules files
+// write dates, floats and bytes in PostgreSQL's ISO spelling, whatever the database is.
 #include <cmath>
 
 #include "masking_rules/masks/code_points.h"
@@ -8,6 +8,7 @@
 #include "protocol/postgres/value_bytes.h"
 #include "protocol/postgres/value_datetime.h"
 #include "protocol/postgres/value_number.h"
+#include "protocol/value_text.h"
 
 namespace jaali::masking_rules::masks {
 
@@ -18,16 +19,15 @@ namespace pg = protocol::postgres;
 class Fixed final : public Transform {
  public:
   explicit Fixed(std::string value) : value_(std::move(value)) {
-    integer_ = pg::read_integer_text(value_, 8);
-    if (const auto decimal = pg::read_decimal_text(value_); decimal && decimal->form == Decimal::Form::finite)
-      decimal_ = decimal;
+    integer_ = protocol::read_integer_text(value_);
+    decimal_ = protocol::read_finite_decimal_text(value_);
     if (const auto floating = pg::read_float_text(value_, 8); floating && std::isfinite(*floating))
       floating_ = floating;
     if (value_ == "true" || value_ == "t") boolean_ = true;
     if (value_ == "false" || value_ == "f") boolean_ = false;
     date_ = pg::read_date_text(value_, {});
     timestamp_ = read_timestamp();
-    uuid_ = pg::read_uuid_text(value_);
+    uuid_ = protocol::read_uuid_text(value_);
     std::string decoded;
     if (pg::decode_bytea_text(value_, decoded)) bytes_ = std::move(decoded);
   }
@@ -44,7 +44,7 @@ class Fixed final : public Transform {
       case Kind::text:
         return true;
       case Kind::integer:
-        return integer_ && pg::fits_width(*integer_, limits.width);
+        return integer_ && holds(limits, *integer_);
       case Kind::decimal:
         return decimal_.has_value();
       case Kind::floating:
@@ -75,7 +75,7 @@ class Fixed final : public Transform {
     if (bytes_) out += *bytes_;
     return bytes_.has_value();
   }
-  std::optional<std::int64_t> integer(std::int64_t, const Limits&) const override { return integer_; }
+  std::optional<Integer> integer(Integer, const Limits&) const override { return integer_; }
   std::optional<Decimal> decimal(const Decimal&, const Limits&) const override { return decimal_; }
   std::optional<double> floating(double, const Limits&) const override { return floating_; }
   std::optional<bool> boolean() const override { return boolean_; }
@@ -92,7 +92,7 @@ class Fixed final : public Transform {
   }
 
   std::string value_;
-  std::optional<std::int64_t> integer_;
+  std::optional<Integer> integer_;
   std::optional<Decimal> decimal_;
   std::optional<double> floating_;
   std::optional<bool> boolean_;

@@ -2,18 +2,17 @@
 // '*' (a digit of a number or uuid becomes 0). Every code point counts. Where, separators and marks apart, no more
 // would be hidden than shown, all is. A mark at the front of the kept end is hidden with the base it belongs to.
 #include <algorithm>
-#include <charconv>
 
 #include "masking_rules/masks/code_points.h"
 #include "masking_rules/masks/registry.h"
-#include "protocol/postgres/value_bytes.h"
-#include "protocol/postgres/value_number.h"
+#include "protocol/value_text.h"
 
 namespace jaali::masking_rules::masks {
 
 namespace {
 
-using protocol::postgres::DecimalText;
+using protocol::DecimalText;
+using protocol::IntegerText;
 constexpr std::uint64_t most_kept = 1000;
 
 class Keep final : public Transform {
@@ -34,13 +33,11 @@ class Keep final : public Transform {
     }
     return true;
   }
-  std::optional<std::int64_t> integer(std::int64_t value, const Limits&) const override {
-    char text[24];
-    const char* const end = std::to_chars(text, text + sizeof text, value).ptr;
-    return protocol::postgres::read_integer_text(digits({text, static_cast<std::size_t>(end - text)}).view(), 8);
+  std::optional<Integer> integer(Integer value, const Limits&) const override {
+    return protocol::read_integer_text(digits(IntegerText(value).view()).view());
   }
   std::optional<Decimal> decimal(const Decimal& value, const Limits&) const override {
-    return protocol::postgres::read_decimal_text(digits(DecimalText(value).view()).view());
+    return protocol::read_finite_decimal_text(digits(DecimalText(value).view()).view());
   }
   std::optional<Uuid> uuid(const Uuid& value) const override;
 
@@ -126,7 +123,7 @@ std::optional<Uuid> Keep::uuid(const Uuid& value) const {
   char masked[36];
   std::fill_n(masked, size, '0');
   show_ascii({text, size}, masked);
-  return protocol::postgres::read_uuid_text({masked, size});
+  return protocol::read_uuid_text({masked, size});
 }
 
 Made made(std::string spelling, std::uint64_t first, std::uint64_t last) {

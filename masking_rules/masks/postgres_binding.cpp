@@ -214,11 +214,12 @@ bool ScalarMask::integer(ByteView value, bool binary, const Limits& limits, std:
     read = binary ? pg::read_integer_binary(value, facts_.width) : pg::read_integer_text(text_of(value), facts_.width);
   if (!read) return false;
   const auto masked = transform_->integer(*read, limits);
-  if (!masked || !pg::fits_width(*masked, facts_.width)) return false;
+  if (!masked || !holds(limits, *masked)) return false;
+  const auto result = static_cast<std::int64_t>(*masked);
   if (binary)
-    pg::append_integer_binary(out, *masked, facts_.width);
+    pg::append_integer_binary(out, result, facts_.width);
   else
-    pg::append_integer_text(out, *masked);
+    pg::append_integer_text(out, result);
   return true;
 }
 
@@ -230,8 +231,8 @@ bool ScalarMask::decimal(ByteView value, bool binary, const Limits& limits, std:
   if (masked && limits.scale >= 0) {  // as the column's own numeric(p,s) has it
     const std::int32_t digits = limits.integer_digits + limits.scale;
     if (limits.scale > Decimal::max_digits) return false;
-    masked = pg::rescale(*masked, static_cast<std::uint8_t>(limits.scale));
-    if (masked && digits < Decimal::max_digits && masked->magnitude >= pg::power_of_ten(digits)) return false;
+    masked = protocol::rescale(*masked, static_cast<std::uint8_t>(limits.scale));
+    if (masked && digits < Decimal::max_digits && masked->magnitude >= protocol::power_of_ten(digits)) return false;
   }
   if (!masked) return false;
   if (binary)
@@ -264,7 +265,7 @@ bool ScalarMask::date(ByteView value, const ValueContext& context, std::string& 
   if (!constant_) read = binary ? pg::read_date_binary(value) : pg::read_date_text(text_of(value), *style);
   if (!read) return false;
   const auto masked = transform_->date(*read);
-  if (!masked) return false;
+  if (!masked || (masked->finite() && masked->days < pg::first_day)) return false;
   if (binary)
     pg::append_date_binary(out, *masked);
   else
@@ -281,7 +282,8 @@ bool ScalarMask::timestamp(ByteView value, const ValueContext& context, std::str
     read = binary ? pg::read_timestamp_binary(value) : pg::read_timestamp_text(text_of(value), *style, facts_.zoned);
   if (!read) return false;
   const auto masked = transform_->timestamp(*read);
-  if (!masked) return false;
+  constexpr std::int64_t first = pg::first_day * protocol::microseconds_per_day;
+  if (!masked || (masked->finite() && masked->microseconds < first)) return false;
   if (binary)
     pg::append_timestamp_binary(out, *masked);
   else
@@ -291,14 +293,14 @@ bool ScalarMask::timestamp(ByteView value, const ValueContext& context, std::str
 
 bool ScalarMask::uuid(ByteView value, bool binary, std::string& out) const {
   std::optional<Uuid> read = Uuid{};
-  if (!constant_) read = binary ? pg::read_uuid_binary(value) : pg::read_uuid_text(text_of(value));
+  if (!constant_) read = binary ? pg::read_uuid_binary(value) : protocol::read_uuid_text(text_of(value));
   if (!read) return false;
   const auto masked = transform_->uuid(*read);
   if (!masked) return false;
   if (binary)
     pg::append_uuid_binary(out, *masked);
   else
-    pg::append_uuid_text(out, *masked);
+    protocol::append_uuid_text(out, *masked);
   return true;
 }
 

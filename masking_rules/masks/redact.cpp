@@ -1,9 +1,8 @@
 // redact: a constant of the type. Text: ***; numbers: 0; dates: 1900-01-01; uuid: zeros; bytea: empty; arrays: empty;
-// every other built-in type: value_constants.h.
+// every other built-in type: value_constants.h of its database.
 #include <algorithm>
 
 #include "masking_rules/masks/registry.h"
-#include "protocol/postgres/value_datetime.h"
 
 namespace jaali::masking_rules::masks {
 
@@ -25,13 +24,15 @@ class Redact final : public Transform {
     return true;
   }
   bool bytes(ByteView, std::string&) const override { return true; }
-  std::optional<std::int64_t> integer(std::int64_t, const Limits&) const override { return 0; }
+  std::optional<Integer> integer(Integer, const Limits& limits) const override {
+    return limits.first_integer;
+  }
   std::optional<Decimal> decimal(const Decimal&, const Limits&) const override { return Decimal{}; }
   std::optional<double> floating(double, const Limits&) const override { return 0.0; }
   std::optional<bool> boolean() const override { return false; }
   std::optional<Date> date(Date) const override { return Date{static_cast<std::int32_t>(day_shown)}; }
   std::optional<Timestamp> timestamp(Timestamp) const override {
-    return Timestamp{day_shown * protocol::postgres::microseconds_per_day};
+    return Timestamp{day_shown * protocol::microseconds_per_day};
   }
   std::optional<Uuid> uuid(const Uuid&) const override { return Uuid{}; }
 };

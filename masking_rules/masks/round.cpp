@@ -8,8 +8,8 @@ namespace jaali::masking_rules::masks {
 
 namespace {
 
-using protocol::postgres::Magnitude;
-using protocol::postgres::power_of_ten;
+using protocol::Magnitude;
+using protocol::power_of_ten;
 constexpr std::uint64_t largest_step = 1'000'000'000'000'000;
 
 class Round final : public Transform {
@@ -21,15 +21,13 @@ class Round final : public Transform {
     return (kind == Kind::integer && step_ > 1) || kind == Kind::decimal || kind == Kind::floating;
   }
 
-  std::optional<std::int64_t> integer(std::int64_t value, const Limits& limits) const override {
-    const std::uint64_t magnitude =
-        value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-    const std::uint64_t most = (std::uint64_t{1} << (8 * limits.width - 1)) - 1;
-    const std::uint64_t rest = magnitude % step_, below = magnitude - rest;
-    std::uint64_t rounded = rest >= step_ - rest ? below + step_ : below;
-    if (rounded > most) rounded = below > most ? below - step_ : below;  // -2^63 may itself be a multiple
-    const auto result = static_cast<std::int64_t>(rounded);
-    return value < 0 ? -result : result;
+  std::optional<Integer> integer(Integer value, const Limits& limits) const override {
+    const Integer step = step_, magnitude = value < 0 ? -value : value;
+    const Integer most = largest_integer(limits);
+    const Integer rest = magnitude % step, below = magnitude - rest;
+    Integer rounded = rest >= step - rest ? below + step : below;
+    if (rounded > most) rounded = below > most ? below - step : below;  // the least may itself be a multiple
+    return value < 0 ? -rounded : rounded;
   }
 
   std::optional<Decimal> decimal(const Decimal& value, const Limits& limits) const override {

@@ -3,11 +3,10 @@
 // value agree as far as their ranges do. Text: 26 characters of base32 behind the prefix; integers and numerics: a
 // number of the type's range; uuid: a uuid; bytea: 16 bytes.
 #include <algorithm>
-#include <charconv>
 
 #include "masking_rules/masks/hmac_sha256.h"
 #include "masking_rules/masks/registry.h"
-#include "protocol/postgres/value_number.h"
+#include "protocol/value_text.h"
 
 namespace jaali::masking_rules::masks {
 
@@ -57,19 +56,18 @@ class Token final : public Transform {
     out.append(reinterpret_cast<const char*>(digest.data()), bytea_size);
     return true;
   }
-  std::optional<std::int64_t> integer(std::int64_t value, const Limits& limits) const override {
-    char text[24];
-    const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-    const std::uint64_t word = number_word({text, static_cast<std::size_t>(end - text)});
-    return static_cast<std::int64_t>(word >> (65 - 8 * limits.width));  // never negative
+  std::optional<Integer> integer(Integer value, const Limits& limits) const override {
+    const std::uint64_t word = number_word(protocol::IntegerText(value).view());
+    if (limits.integers > 0) return limits.first_integer + Integer{word % static_cast<std::uint64_t>(limits.integers)};
+    return Integer{word >> ((limits.is_unsigned ? 64 : 65) - 8 * limits.width)};  // never negative
   }
   std::optional<Decimal> decimal(const Decimal& value, const Limits& limits) const override {
     const int digits = limits.integer_digits < 0 ? most_digits : std::min(limits.integer_digits, most_digits);
     if (digits < 1) return std::nullopt;
     Decimal canonical = value;  // 1.50 and 1.5 are one number
     for (; canonical.scale > 0 && canonical.magnitude % 10 == 0; --canonical.scale) canonical.magnitude /= 10;
-    const protocol::postgres::DecimalText text(canonical);
-    return Decimal{.magnitude = number_word(text.view()) % protocol::postgres::power_of_ten(digits)};
+    const protocol::DecimalText text(canonical);
+    return Decimal{.magnitude = number_word(text.view()) % protocol::power_of_ten(digits)};
   }
   std::optional<Uuid> uuid(const Uuid& value) const override {
     const Digest digest = hmac_.digest("uuid\0"sv, {reinterpret_cast<const char*>(value.data()), value.size()});

@@ -2,20 +2,17 @@
 // that no session's time zone moves the line between two years. Infinity has no year and becomes NULL. Text must be an
 // ISO date (and may go on with a time): 1990-06-17 → 1990-01-01.
 #include "masking_rules/masks/registry.h"
-#include "protocol/postgres/value_datetime.h"
+#include "protocol/value_text.h"
 
 namespace jaali::masking_rules::masks {
 
 namespace {
 
-using protocol::postgres::first_day;
-using protocol::postgres::microseconds_per_day;
+using protocol::microseconds_per_day;
 
-/// Of the year in which the day lies; nothing for 4714 BC, whose January no date type reaches.
-std::optional<std::int64_t> first_of_year(std::int64_t days) noexcept {
-  const std::int64_t first = protocol::postgres::days_of({protocol::postgres::civil_of(days).year, 1, 1});
-  if (first < first_day) return std::nullopt;
-  return first;
+/// Of the year in which the day lies.
+std::int64_t first_of_year(std::int64_t days) noexcept {
+  return protocol::days_of({protocol::civil_of(days).year, 1, 1});
 }
 
 class YearOnly final : public Transform {
@@ -26,22 +23,18 @@ class YearOnly final : public Transform {
   }
   std::optional<Date> date(Date value) const override {
     if (!value.finite()) return std::nullopt;
-    const auto first = first_of_year(value.days);
-    if (!first) return std::nullopt;
-    return Date{static_cast<std::int32_t>(*first)};
+    return Date{static_cast<std::int32_t>(first_of_year(value.days))};
   }
   std::optional<Timestamp> timestamp(Timestamp value) const override {
     if (!value.finite()) return std::nullopt;
     std::int64_t days = value.microseconds / microseconds_per_day;
     if (value.microseconds % microseconds_per_day < 0) --days;
-    const auto first = first_of_year(days);
-    if (!first) return std::nullopt;
-    return Timestamp{*first * microseconds_per_day};
+    return Timestamp{first_of_year(days) * microseconds_per_day};
   }
   bool text(const Text& text, const Limits&, std::string& out) const override {
     constexpr std::size_t date_size = 10;  // years of four digits
     const std::string_view day = text.utf8.substr(0, date_size), time = text.utf8.substr(day.size());
-    if (day.size() < date_size || day[4] != '-' || !protocol::postgres::read_date_text(day, {})) return false;
+    if (!protocol::read_iso_day(day)) return false;
     if (!time.empty() && time.front() != ' ' && time.front() != 'T') return false;
     if (time.find_first_not_of("0123456789:.+-Z T") != std::string_view::npos) return false;
     out += day.substr(0, 4);

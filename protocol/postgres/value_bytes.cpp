@@ -48,35 +48,11 @@ bool decode_escape(std::string_view text, std::string& out) {
 
 }  // namespace
 
-std::optional<Uuid> read_uuid_text(std::string_view text) noexcept {
-  if (text.size() != 36) return std::nullopt;
-  Uuid uuid{};
-  std::size_t digit = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool hyphen = at == 8 || at == 13 || at == 18 || at == 23;
-    if (hyphen != (text[at] == '-')) return std::nullopt;
-    if (hyphen) continue;
-    const int value = hex_value(text[at]);
-    if (value < 0) return std::nullopt;
-    uuid[digit / 2] = static_cast<std::uint8_t>(uuid[digit / 2] * 16 + value);
-    ++digit;
-  }
-  return uuid;
-}
-
 std::optional<Uuid> read_uuid_binary(ByteView bytes) noexcept {
   Uuid uuid{};
   if (bytes.size() != uuid.size()) return std::nullopt;
   std::memcpy(uuid.data(), bytes.data(), uuid.size());
   return uuid;
-}
-
-void append_uuid_text(std::string& out, const Uuid& uuid) {
-  for (std::size_t at = 0; at < uuid.size(); ++at) {
-    if (at == 4 || at == 6 || at == 8 || at == 10) out.push_back('-');
-    out.push_back(hex_digits[uuid[at] >> 4]);
-    out.push_back(hex_digits[uuid[at] & 15]);
-  }
 }
 
 void append_uuid_binary(std::string& out, const Uuid& uuid) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/postgres/value_model.h"
 #include "protocol/result.h"
+#include "protocol/value_model.h"
 
 namespace jaali::protocol::postgres {
 
@@ -22,7 +22,6 @@ struct DateStyle {
 inline constexpr std::int64_t first_day =
     -2'451'545;  ///< 4714-11-24 BC, day 0 of the Julian count: no type goes before
 inline constexpr std::int64_t last_day = 2'145'031'948;  ///< 5874897-12-31, date's last
-inline constexpr std::int64_t microseconds_per_day = 86'400'000'000;
 
 [[nodiscard]] std::optional<Date> read_date_text(std::string_view text, DateStyle style) noexcept;
 [[nodiscard]] std::optional<Date> read_date_binary(ByteView bytes) noexcept;

@@ -11,10 +11,6 @@ namespace jaali::protocol::postgres {
 
 namespace {
 
-constexpr Magnitude last_with_room = power_of_ten(Decimal::max_digits - 1) - 1;  // one more digit fits behind it
-
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 std::uint64_t load_u64(const std::byte* at) noexcept { return (std::uint64_t{load_u32(at)} << 32) | load_u32(at + 4); }
 
 template <class Float>
@@ -121,25 +117,7 @@ std::optional<Decimal> read_decimal_text(std::string_view text) noexcept {
   if (text == "Infinity") value.form = Decimal::Form::infinity;
   if (text == "-Infinity") value.form = Decimal::Form::negative_infinity;
   if (value.form != Decimal::Form::finite) return value;
-
-  value.negative = text.starts_with('-');
-  if (value.negative) text.remove_prefix(1);
-  const std::size_t point = std::min(text.find('.'), text.size());
-  if (point == 0 || point + 1 == text.size()) return std::nullopt;  // ".5", "5." and "" are not PostgreSQL's
-
-  bool behind_point = false;
-  for (const char c : text) {
-    if (c == '.' && !behind_point) {
-      behind_point = true;
-      continue;
-    }
-    if (!is_digit(c) || value.magnitude > last_with_room) return std::nullopt;
-    if (behind_point && value.scale == Decimal::max_digits) return std::nullopt;
-    value.magnitude = value.magnitude * 10 + static_cast<unsigned>(c - '0');
-    if (behind_point) ++value.scale;
-  }
-  if (value.magnitude == 0) value.negative = false;
-  return value;
+  return read_finite_decimal_text(text);
 }
 
 void append_decimal_text(std::string& out, const Decimal& value) {
@@ -156,20 +134,6 @@ void append_decimal_text(std::string& out, const Decimal& value) {
     case Decimal::Form::finite:
       out += DecimalText(value).view();
       return;
-  }
-}
-
-DecimalText::DecimalText(const Decimal& value) noexcept {
-  char reversed[Decimal::max_digits + 1];
-  int digits = 0;
-  for (Magnitude rest = value.magnitude; rest != 0 && digits < Decimal::max_digits; rest /= 10)
-    reversed[digits++] = static_cast<char>('0' + static_cast<int>(rest % 10));
-  while (digits <= value.scale && digits <= Decimal::max_digits) reversed[digits++] = '0';  // one before the point
-
-  if (value.negative && value.magnitude != 0) text[size++] = '-';
-  while (digits > 0) {
-    if (digits == value.scale) text[size++] = '.';
-    text[size++] = reversed[--digits];
   }
 }
 

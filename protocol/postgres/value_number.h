@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/postgres/value_model.h"
 #include "protocol/result.h"
+#include "protocol/value_text.h"
 
 namespace jaali::protocol::postgres {
 
@@ -28,13 +28,5 @@ void append_float_binary(std::string& out, double value, int width);
 [[nodiscard]] std::optional<Decimal> read_decimal_binary(ByteView bytes) noexcept;
 void append_decimal_text(std::string& out, const Decimal& value);
 void append_decimal_binary(std::string& out, const Decimal& value);
-
-/// A finite decimal's text in a buffer of its own, for masks that work on digits: sign, digits, point, scale's digits.
-struct DecimalText {
-  explicit DecimalText(const Decimal& value) noexcept;
-  [[nodiscard]] std::string_view view() const noexcept { return {text, size}; }
-  char text[Decimal::max_digits + 4];
-  std::size_t size = 0;
-};
 
 }  // namespace jaali::protocol::postgres

@@ -114,7 +114,7 @@ bool reads_scalar(std::string_view value, const ValueContext& context) {
       if (binary) return pg::read_timestamp_binary(bytes_of(value)).has_value();
       return style->format != pg::DateStyle::Format::iso || pg::read_timestamp_text(value, *style, true).has_value();
     case pg::type::uuid:
-      return binary ? pg::read_uuid_binary(bytes_of(value)).has_value() : pg::read_uuid_text(value).has_value();
+      return binary ? pg::read_uuid_binary(bytes_of(value)).has_value() : jaali::protocol::read_uuid_text(value).has_value();
     case pg::type::bytea:
       return binary || pg::decode_bytea_text(value, scratch);
     default:

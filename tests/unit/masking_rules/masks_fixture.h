@@ -94,7 +94,7 @@ inline std::optional<std::string> to_binary(std::uint32_t type, std::string_view
       return out;
     }
     case pg::type::uuid: {
-      const auto value = pg::read_uuid_text(text);
+      const auto value = protocol::read_uuid_text(text);
       if (!value) return std::nullopt;
       pg::append_uuid_binary(out, *value);
       return out;

@@ -1,14 +1,16 @@
 #pragma once
-// What a value is, apart from how a server writes it: the neutral forms that masks compute with. Nothing here knows
-// PostgreSQL's text or binary form, so MySQL's codecs can hand out the same. Plain values.
+// What a value is, apart from how a server writes it: the neutral forms that masks compute with, and that the codecs of
+// every database hand out and take. Nothing here knows a text or binary form. Plain values.
 #include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
 
-namespace jaali::protocol::postgres {
+namespace jaali::protocol {
 
 __extension__ typedef unsigned __int128 Magnitude;
+/// A whole number of any width and sign that databases have: -2^63 to 2^64 - 1.
+__extension__ typedef __int128 Integer;
 
 /// An exact number: magnitude / 10^scale. Numbers of more than 38 digits are not read.
 struct Decimal {
@@ -37,6 +39,8 @@ struct Date {
   [[nodiscard]] bool finite() const noexcept { return days != infinity && days != negative_infinity; }
 };
 
+inline constexpr std::int64_t microseconds_per_day = 86'400'000'000;
+
 /// Microseconds from 2000-01-01 00:00, in UTC where the type has a time zone.
 struct Timestamp {
   static constexpr std::int64_t infinity = std::numeric_limits<std::int64_t>::max();
@@ -56,4 +60,4 @@ struct CivilDate {
 
 using Uuid = std::array<std::uint8_t, 16>;
 
-}  // namespace jaali::protocol::postgres
+}  // namespace jaali::protocol

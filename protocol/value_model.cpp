@@ -1,6 +1,6 @@
-#include "protocol/postgres/value_model.h"
+#include "protocol/value_model.h"
 
-namespace jaali::protocol::postgres {
+namespace jaali::protocol {
 
 namespace {
 
@@ -68,4 +68,4 @@ CivilDate civil_of(std::int64_t days) noexcept {
           static_cast<std::uint8_t>(rest - days_before(month, leap) + 1)};
 }
 
-}  // namespace jaali::protocol::postgres
+}  // namespace jaali::protocol
