@@ -55,6 +55,8 @@ void Analyzer::visit(const Expression* node, const Scope& scope, std::string_vie
     case ExpressionKind::source_field:
       if (node->number <= 1) visit_all(node->arguments, scope, clause);
       return;
+    case ExpressionKind::user_variable:
+    case ExpressionKind::system_variable:
     case ExpressionKind::unsupported: result_.problems.push_back({std::string(node->text), node->range}); return;
   }
 }

@@ -14,6 +14,7 @@ std::string problem_of(LexerError error, const LexerLimits& limits) {
     case LexerError::operator_too_long: return "an operator is longer than " + std::to_string(limits.operator_run) + " characters";
     case LexerError::brackets_too_deep: return "brackets are nested more than " + std::to_string(limits.bracket_depth) + " deep";
     case LexerError::too_many_statements: return "the text holds " + std::to_string(limits.statements) + " statements or more";
+    case LexerError::unreadable: return "the text may be read in two ways";
     case LexerError::too_many_tokens: return "the text holds more than " + std::to_string(limits.tokens) + " words and symbols";
   }
   return {};

@@ -64,6 +64,25 @@ void Judge::utility() {
     case UtilityKind::drop_schema: return definition(node);
     case UtilityKind::alter_owner:
     case UtilityKind::call:
+    case UtilityKind::empty:
+    case UtilityKind::use:
+    case UtilityKind::set_statement:
+    case UtilityKind::describe:
+    case UtilityKind::show_what:
+    case UtilityKind::do_:
+    case UtilityKind::handler:
+    case UtilityKind::load_data:
+    case UtilityKind::unlock:
+    case UtilityKind::kill:
+    case UtilityKind::flush:
+    case UtilityKind::maintain:
+    case UtilityKind::get_diagnostics:
+    case UtilityKind::signal:
+    case UtilityKind::create_view:
+    case UtilityKind::drop_database:
+    case UtilityKind::create_database:
+    case UtilityKind::help:
+    case UtilityKind::explain_connection:
     case UtilityKind::other: break;
   }
   refuse(std::string(node.name.empty() ? statement_.tag : node.name) + " is not open to restricted callers",
@@ -226,6 +245,25 @@ void Judge::utility_effects(const sql::Utility& node) {
     case UtilityKind::alter_owner:
     case UtilityKind::grant:
     case UtilityKind::call:
+    case UtilityKind::empty:
+    case UtilityKind::use:
+    case UtilityKind::set_statement:
+    case UtilityKind::describe:
+    case UtilityKind::show_what:
+    case UtilityKind::do_:
+    case UtilityKind::handler:
+    case UtilityKind::load_data:
+    case UtilityKind::unlock:
+    case UtilityKind::kill:
+    case UtilityKind::flush:
+    case UtilityKind::maintain:
+    case UtilityKind::get_diagnostics:
+    case UtilityKind::signal:
+    case UtilityKind::create_view:
+    case UtilityKind::drop_database:
+    case UtilityKind::create_database:
+    case UtilityKind::help:
+    case UtilityKind::explain_connection:
     case UtilityKind::other: changes(false); break;
     case UtilityKind::set_constraints:
     case UtilityKind::show:
