@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "masking_rules/masks/mysql_binding.h"
 #include "masking_rules/masks/postgres_binding.h"
 #include "masking_rules/masks/registry.h"
 
@@ -15,7 +16,13 @@ class ParsedMask final : public Mask {
       : transform_(std::move(transform)), spelling_(transform_->spelling()) {}
   const std::string& spelling() const noexcept override { return spelling_; }
   bool supports(std::uint32_t type) const noexcept override { return masks::carries_postgres(*transform_, type); }
+  bool supports(const protocol::mysql::ColumnType& type) const noexcept override {
+    return masks::carries_mysql(*transform_, type);
+  }
   std::unique_ptr<BoundMask> bind(std::uint32_t type) const override { return masks::bind_postgres(transform_, type); }
+  std::unique_ptr<BoundMask> bind(const protocol::mysql::ColumnType& type) const override {
+    return masks::bind_mysql(transform_, type);
+  }
 
  private:
   std::shared_ptr<const masks::Transform> transform_;

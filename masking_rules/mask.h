@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/mysql/column_type.h"
 #include "protocol/result.h"
 #include "protocol/secret.h"
 
@@ -17,15 +18,23 @@ using protocol::ByteView;
 
 enum class Format : std::uint8_t { text, binary };
 
-/// What a mask needs to know of the column besides the value. Types are PostgreSQL OIDs of the base type (domains
-/// resolved), arrays by the array's OID. The date style and so on are the session's ParameterStatus at that time.
+/// What a mask needs to know of the column besides the value. Strings belong to the session; what they say may change
+/// between two rows.
 struct ValueContext {
-  std::uint32_t type = 0;
-  std::int32_t type_modifier = -1;
+  std::uint32_t type = 0;  ///< PostgreSQL: base type (domains resolved), arrays by the array's OID; MySQL: packed ColumnType
   Format format = Format::text;
+
+  // PostgreSQL. The date style and so on are the session's ParameterStatus at that time.
+  std::int32_t type_modifier = -1;
   std::string_view date_style = "ISO, MDY";
   std::string_view interval_style = "postgres";
   std::string_view bytea_output = "hex";
+
+  // MySQL, as the ColumnDefinition has them; a value stands here without its length on the wire.
+  std::uint32_t length = 0;    ///< in bytes of the result's charset, digits of numbers, bits of BIT; 0: unknown
+  std::uint8_t decimals = 31;  ///< digits behind the point or the second; 31: as many as there are
+  bool zerofill = false;
+  std::string_view time_zone;  ///< the session's, as @@time_zone has it; empty: unknown
 };
 
 /// A mask bound to a column's type: what the row masker calls, once per value.
@@ -47,10 +56,12 @@ class Mask {
  public:
   virtual ~Mask() = default;
   [[nodiscard]] virtual const std::string& spelling() const noexcept = 0;  ///< as in rules.toml, normalised
-  /// Whether a column of this type can carry the mask (arrays: their elements).
+  /// Whether a column of this type can carry the mask: PostgreSQL's by OID (arrays: their elements), MySQL's.
   [[nodiscard]] virtual bool supports(std::uint32_t type) const noexcept = 0;
+  [[nodiscard]] virtual bool supports(const protocol::mysql::ColumnType& type) const noexcept = 0;
   /// For a supported type; for another, the mask `null`.
   [[nodiscard]] virtual std::unique_ptr<BoundMask> bind(std::uint32_t type) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<BoundMask> bind(const protocol::mysql::ColumnType& type) const = 0;
 };
 
 /// Parses a mask as rules.toml writes it. The error says what is wrong and, where a name is close, "did you mean".

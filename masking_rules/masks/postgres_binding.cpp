@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "masking_rules/masks/code_points.h"
+#include "masking_rules/masks/null_binding.h"
 #include "protocol/postgres/values.h"
 
 namespace jaali::masking_rules::masks {
@@ -65,12 +66,6 @@ class ArrayMask final : public BoundMask {
   ArrayRule rule_;
   std::uint32_t element_type_;
   ScalarMask element_;
-};
-
-class NullMask final : public BoundMask {
- public:
-  bool constant() const noexcept override { return true; }
-  bool apply(ByteView, const ValueContext&, std::string&) const override { return false; }
 };
 
 }  // namespace

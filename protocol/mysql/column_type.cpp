@@ -21,6 +21,11 @@ bool is_string(FieldType type) noexcept {
   }
 }
 
+/// Types that a ColumnType tells by a bit, where servers send them as such.
+bool has_bit_of_its_own(FieldType type) noexcept {
+  return type == FieldType::json || type == FieldType::enum_ || type == FieldType::set;
+}
+
 bool is_geometry(std::string_view type) noexcept {
   for (const std::string_view name : {"geometry", "point", "linestring", "polygon", "multipoint", "multilinestring",
                                       "multipolygon", "geometrycollection"})
@@ -137,53 +142,6 @@ std::string type_name(const ColumnType& type) {
   return name;
 }
 
-BinaryForm binary_form(FieldType type) noexcept {
-  switch (type) {
-    case FieldType::null:
-      return BinaryForm::none;
-    case FieldType::tiny:
-      return BinaryForm::one;
-    case FieldType::short_:
-    case FieldType::year:
-      return BinaryForm::two;
-    case FieldType::long_:
-    case FieldType::int24:
-    case FieldType::float_:
-      return BinaryForm::four;
-    case FieldType::longlong:
-    case FieldType::double_:
-      return BinaryForm::eight;
-    case FieldType::timestamp:
-    case FieldType::timestamp2:
-    case FieldType::date:
-    case FieldType::newdate:
-    case FieldType::time:
-    case FieldType::time2:
-    case FieldType::datetime:
-    case FieldType::datetime2:
-      return BinaryForm::counted;
-    case FieldType::decimal:
-    case FieldType::newdecimal:
-    case FieldType::varchar:
-    case FieldType::varchar_compressed:
-    case FieldType::bit:
-    case FieldType::vector:
-    case FieldType::json:
-    case FieldType::enum_:
-    case FieldType::set:
-    case FieldType::tiny_blob:
-    case FieldType::medium_blob:
-    case FieldType::long_blob:
-    case FieldType::blob:
-    case FieldType::blob_compressed:
-    case FieldType::var_string:
-    case FieldType::string:
-    case FieldType::geometry:
-      return BinaryForm::string;
-    case FieldType::typed_array:
-      break;
-  }
-  return BinaryForm::unknown;
-}
+bool is_known(FieldType type) noexcept { return is_string(type) || !plain_name(type).empty() || has_bit_of_its_own(type); }
 
 }  // namespace jaali::protocol::mysql

@@ -104,17 +104,7 @@ struct ColumnType {
 /// As a declaration would name it, for messages: "int unsigned", "varchar", "varbinary", "enum", "type 77".
 [[nodiscard]] std::string type_name(const ColumnType& type);
 
-/// How a value of the type lies in a binary row.
-enum class BinaryForm : std::uint8_t {
-  none,     ///< MYSQL_TYPE_NULL: no bytes
-  one,      ///< bytes of a fixed number
-  two,
-  four,
-  eight,
-  counted,  ///< one byte of length, then 0, 4, 7, 8, 11 or 12: dates and times
-  string,   ///< length-encoded
-  unknown,  ///< a type that is not in the protocol: the row cannot be walked
-};
-[[nodiscard]] BinaryForm binary_form(FieldType type) noexcept;
+/// A type that servers send. Of another one it is not known how its values lie in a binary row.
+[[nodiscard]] bool is_known(FieldType type) noexcept;
 
 }  // namespace jaali::protocol::mysql
