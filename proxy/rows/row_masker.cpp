@@ -1,7 +1,5 @@
 #include "proxy/rows/row_masker.h"
 
-#include <algorithm>
-
 #include "protocol/postgres/frame.h"
 
 namespace jaali::proxy::rows {
@@ -51,16 +49,11 @@ void append_masked(const ColumnPlan& plan, ByteView value, std::string& out) {
 
 }  // namespace
 
-RowMasker::RowMasker(std::vector<ColumnPlan> columns) : columns_(std::move(columns)) {
-  for (const ColumnPlan& column : columns_) {
-    if (column.mask || column.force_null || column.class_index != no_class) passes_everything_ = false;
-    if (column.class_index != no_class) classes_ = std::max(classes_, std::size_t{column.class_index} + 1);
-  }
-}
+RowMasker::RowMasker(std::vector<ColumnPlan> columns) : columns_(std::move(columns)), summary_(columns_) {}
 
 protocol::Result<void> RowMasker::mask(ByteView body, std::string& out, Counters& counters) const {
   if (const auto checked = check(body, columns_.size()); !checked) return checked.error();
-  if (counters.classes.size() < classes_) counters.classes.resize(classes_);
+  counters.make_room(summary_.classes);
 
   const std::size_t start = out.size();
   out.push_back('D');
@@ -69,17 +62,13 @@ protocol::Result<void> RowMasker::mask(ByteView body, std::string& out, Counters
   for (const ColumnPlan& column : columns_) {
     const std::uint32_t length = pg::load_u32(body.data() + at);
     const std::size_t end = at + length_size + (length == null_length ? 0 : length);
-    const bool masked = column.mask || column.force_null;
     if (length != null_length) {
-      if (masked) {
+      if (column.masked()) {
         out += protocol::text_of(body.subspan(run, at - run));
         append_masked(column, body.subspan(at + length_size, length), out);
         run = end;
       }
-      if (column.class_index != no_class) {
-        CellCounts& counts = counters.classes[column.class_index];
-        ++(masked ? counts.masked : counts.clear);
-      }
+      counters.count(column);
     }
     at = end;
   }
