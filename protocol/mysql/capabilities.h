@@ -71,9 +71,10 @@ inline constexpr Capabilities followed_capabilities =
 }
 
 /// What holds for the session: both ends have it and we follow it. Goes upstream, and to every decoder. CLIENT_SSL is
-/// the upstream leg's own matter: `upstream_tls` says whether that leg is (to be) inside TLS.
+/// the upstream leg's own matter: `upstream_tls` says whether that leg is (to be) inside TLS. CLIENT_LONG_PASSWORD stays
+/// the client's: MariaDB does not offer it, and reads it as the client's make.
 [[nodiscard]] constexpr Capabilities negotiated(Capabilities client, Capabilities server, bool upstream_tls) noexcept {
-  const Capabilities both = client & server & followed_capabilities & ~cap_ssl;
+  const Capabilities both = (client & server & followed_capabilities & ~cap_ssl) | (client & cap_long_password);
   return upstream_tls ? both | cap_ssl : both;
 }
 

@@ -58,7 +58,7 @@ struct SslRequestView {
   Capabilities capabilities = 0;
   std::uint32_t max_packet_size = 0;
   std::uint8_t collation = 0;
-  ByteView filler;  ///< 19 bytes, or 23 where no extended capabilities are sent
+  ByteView filler;  ///< 19 bytes that no server reads
 };
 
 struct HandshakeResponseView {
@@ -83,7 +83,8 @@ struct HandshakeResponseView {
 /// Errors: an answer without CLIENT_PROTOCOL_41 (pre-4.1), lengths above the caps of this header, any cut or excess.
 [[nodiscard]] Result<HandshakeResponseView> decode_handshake_response(ByteView payload, Capabilities server);
 void append_ssl_request(std::string& out, std::uint8_t& sequence, const SslRequestView& request);
-/// Writes the answer in the form that `response.capabilities` ask for. Error: overlong, for an auth response that they
+/// Writes the answer in the form that `response.capabilities` ask for. The bytes in which MariaDB reads more capabilities
+/// are written from `capabilities` alone, whatever the client had there. Error: overlong, for an auth response that they
 /// cannot carry (above 255 bytes without CLIENT_PLUGIN_AUTH_LENENC…, a NUL without CLIENT_SECURE_CONNECTION).
 [[nodiscard]] Result<void> append_handshake_response(std::string& out, std::uint8_t& sequence,
                                                      const HandshakeResponseView& response);
@@ -120,10 +121,9 @@ struct ChangeUserView {
   std::string_view user;
   ByteView auth_response;
   std::string_view database;
-  std::optional<std::uint16_t> collation;  ///< absent in the shortest form; nothing behind it is there then
-  std::string_view plugin;
-  std::vector<std::pair<std::string_view, std::string_view>> attributes;
-  bool has_attributes = false;  ///< the block was there, maybe empty
+  std::optional<std::uint16_t> collation;  ///< absent: the packet ends before it, and has nothing of the rest
+  std::optional<std::string_view> plugin;
+  std::optional<std::vector<std::pair<std::string_view, std::string_view>>> attributes;
 };
 /// The payload with its command byte. `capabilities` are those negotiated.
 [[nodiscard]] Result<ChangeUserView> decode_change_user(ByteView payload, Capabilities capabilities);

@@ -81,6 +81,12 @@ struct EofView {
 [[nodiscard]] Result<EofView> decode_eof(ByteView payload);
 void append_eof(std::string& out, std::uint8_t& sequence, const EofView& eof);
 
+/// What ends rows (and the answers of COM_FIELD_LIST, SET_OPTION …), as one: an EOF, or an OK with its header where
+/// CLIENT_DEPRECATE_EOF holds. There too MySQL sends an EOF of five bytes where an error in a procedure cuts rows short.
+[[nodiscard]] Result<OkView> decode_end_of_rows(ByteView payload, Capabilities capabilities);
+/// Writes what `capabilities` ask for.
+void append_end_of_rows(std::string& out, std::uint8_t& sequence, const OkView& end, Capabilities capabilities);
+
 /// LOCAL INFILE: the name of the file that the server asks the client for.
 [[nodiscard]] Result<std::string_view> decode_infile(ByteView payload);
 void append_infile(std::string& out, std::uint8_t& sequence, std::string_view file);

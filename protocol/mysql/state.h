@@ -90,10 +90,10 @@ class ResponseReader {
   using Next = Result<PacketEvent>;
   [[nodiscard]] static State first_state(Command command) noexcept;
   Next error(const FrameHead& head, ByteView prefix) noexcept;
-  Next result(const FrameHead& head, ByteView prefix) noexcept;
-  Next ok(const FrameHead& head, ByteView prefix) noexcept;
-  Next prepare(const FrameHead& head, ByteView prefix) noexcept;
-  Next definition(PacketKind kind, State after) noexcept;
+  Next result(ByteView prefix) noexcept;
+  Next ok(ByteView prefix) noexcept;
+  Next prepare(ByteView prefix) noexcept;
+  Next definition(ByteView prefix, PacketKind kind, State after) noexcept;
   Next end_of_definitions(const FrameHead& head, ByteView prefix, PacketKind kind, State after) noexcept;
   Next row(const FrameHead& head, ByteView prefix) noexcept;
   Next end_of_rows(const FrameHead& head, ByteView prefix) noexcept;
@@ -108,7 +108,7 @@ class ResponseReader {
   Command command_ = Command::sleep;
   State state_ = State::idle;
   bool binary_ = false;
-  bool cursor_ = false;
+  bool cursor_ = false;         ///< asked for, and no row came
   std::uint64_t left_ = 0;      ///< definitions of the block that is being read
   std::uint64_t columns_ = 0;   ///< of the statement that is being prepared
 };
