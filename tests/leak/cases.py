@@ -1,14 +1,16 @@
 """Reads files of leak cases: `-- id:` begins one; a line that ends in `;` closes one simple-query message; `--! ` lines are directives."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
 FILES = [HERE / "cases" / "postgres.sql", HERE / "own.sql"]
+MYSQL_FILES = [HERE / "cases" / "mysql.sql", HERE / "own-mysql.sql"]
 
 DIRECTIVES = {
     "user", "params", "q", "qhex", "s2", "parse", "bind", "describe", "execute", "sync", "fcall", "fcallb", "copyin",
-    "closestmt", "closeportal", "wait",
+    "closestmt", "closeportal", "wait", "s2async", "prep", "exec", "execraw", "fetch", "cmd", "changeuser",
 }  # fmt: skip
 
 
@@ -55,7 +57,17 @@ def load(path: Path) -> list[Case]:
 
 
 def load_all() -> list[Case]:
-    found = [case for path in FILES for case in load(path)]
+    return unique(case for path in FILES for case in load(path))
+
+
+def load_mysql(server: str) -> list[Case]:
+    """Those that are about this server; a case names "mariadb", "mysql" or both under `on`."""
+    cases = unique(case for path in MYSQL_FILES for case in load(path))
+    return [case for case in cases if server.split("-")[0] in case.about.get("on", "mariadb+mysql").split("+")]
+
+
+def unique(cases: Iterable[Case]) -> list[Case]:
+    found = list(cases)
     names = [case.id for case in found]
     twice = {name for name in names if names.count(name) > 1}
     if twice:

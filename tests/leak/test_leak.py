@@ -4,7 +4,7 @@ import pytest
 
 from cases import Case, load_all
 from runner import SAFE, counts, run_all
-from world import Outcome
+from judging import Outcome
 
 CASES = load_all()
 
