@@ -22,7 +22,7 @@ USUAL = (
 MARIADB_BULK, MARIADB_METADATA_CACHE = 1 << 2, 1 << 4  # of the extended capabilities
 
 COM_QUIT, COM_INIT_DB, COM_QUERY, COM_FIELD_LIST, COM_STATISTICS, COM_PROCESS_INFO, COM_PROCESS_KILL = 1, 2, 3, 4, 9, 0x0A, 0x0C
-COM_PING, COM_CHANGE_USER, COM_BINLOG_DUMP, COM_TABLE_DUMP = 0x0E, 0x11, 0x12, 0x13
+COM_DEBUG, COM_PING, COM_CHANGE_USER, COM_BINLOG_DUMP, COM_TABLE_DUMP = 0x0D, 0x0E, 0x11, 0x12, 0x13
 COM_STMT_PREPARE, COM_STMT_EXECUTE, COM_STMT_SEND_LONG_DATA, COM_STMT_CLOSE, COM_STMT_RESET = 0x16, 0x17, 0x18, 0x19, 0x1A
 COM_SET_OPTION, COM_STMT_FETCH, COM_RESET_CONNECTION, COM_STMT_BULK_EXECUTE = 0x1B, 0x1C, 0x1F, 0xFA
 STATUS_MORE_RESULTS, STATUS_CURSOR = 8, 0x40
@@ -174,6 +174,7 @@ class MysqlWire:
     def start_tls(self) -> None:
         self.capabilities |= SSL
         self.write(self._head(), self.sequence)
+        self.sequence += 1
         context = ssl.create_default_context(cafile=self.tls)
         self.socket = context.wrap_socket(self.socket, server_hostname="localhost")
 
