@@ -22,10 +22,10 @@ enum class Format : std::uint8_t { text, binary };
 /// between two rows.
 struct ValueContext {
   std::uint32_t type = 0;  ///< PostgreSQL: base type (domains resolved), arrays by the array's OID; MySQL: packed ColumnType
+  std::int32_t type_modifier = -1;  ///< PostgreSQL's
   Format format = Format::text;
 
-  // PostgreSQL. The date style and so on are the session's ParameterStatus at that time.
-  std::int32_t type_modifier = -1;
+  // PostgreSQL: the session's ParameterStatus at that time.
   std::string_view date_style = "ISO, MDY";
   std::string_view interval_style = "postgres";
   std::string_view bytea_output = "hex";
@@ -34,7 +34,7 @@ struct ValueContext {
   std::uint32_t length = 0;    ///< in bytes of the result's charset, digits of numbers, bits of BIT; 0: unknown
   std::uint8_t decimals = 31;  ///< digits behind the point or the second; 31: as many as there are
   bool zerofill = false;
-  std::string_view time_zone;  ///< the session's, as @@time_zone has it; empty: unknown
+  std::string_view time_zone = {};  ///< the session's, as @@time_zone has it; empty: unknown
 };
 
 /// A mask bound to a column's type: what the row masker calls, once per value.
