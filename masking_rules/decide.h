@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "masking_rules/classified_catalog.h"
+#include "sql/mysql_text.h"
 
 namespace jaali::masking_rules {
 
@@ -21,7 +22,13 @@ struct NameState {
   std::set<std::string, std::less<>> session_relations;
   bool standard_conforming_strings = true;
   bool client_encoding_utf8 = true;
+  /// MySQL: how the server reads a text in this session, as it said itself. `search_path` is then the current database
+  /// alone, empty where none is chosen. Absent: as the snapshot's server does by default.
+  std::optional<sql::MysqlText> mysql;
   std::string key() const;  ///< everything above as one string, for the cache's key
+  /// What decides how a text is read, and nothing else. A statement prepared while this was another is not judged anew but
+  /// refused: the server may have kept its reading, or may read the text again.
+  std::string reading() const;
 };
 
 /// One output column of a statement that returns rows.

@@ -16,7 +16,7 @@ struct Columns {
 
 class Analyzer {
  public:
-  Analyzer(const NameContext& names, Analysis& result) : names_(names), result_(result) {}
+  Analyzer(const NameContext& names, Analysis& result) : names_(names), result_(result), mysql_(is_mysql(names.snapshot.dialect)) {}
   void run(const Statement& statement);
 
  private:
@@ -43,6 +43,7 @@ class Analyzer {
   void enter_with(const With* with, Environment& environment, const Scope* outer);
   void common_table(Common& table, const Scope* outer);
   Common* find_common(std::string_view name);
+  [[nodiscard]] bool find_common_folded(std::string_view name) const;
   void utility(const Utility& node, int depth);
   void named_relation(RelationName* name, bool target);
 
@@ -51,7 +52,8 @@ class Analyzer {
   Columns leaf_query(const Query& node, const Scope* outer, int depth);
   Columns set_operation(const Query& node, const Scope* outer, int depth);
   Columns values(const Query& node, const Scope& scope);
-  Columns targets(std::span<const Target> list, const Scope& scope, std::string_view clause);
+  std::string_view values_name(std::size_t place);
+  Columns targets(std::span<const Target> list, const Scope& scope, std::string_view clause, std::vector<ScopeColumn>* selected = nullptr);
   void star(const Expression& node, const Scope& scope, Columns& into);
   ScopeColumn direct(const Expression& node, const Scope& scope, std::string_view clause);
   void sorted(const Expression* item, const Columns& outputs, std::span<const Target> targets, const Scope& scope, std::string_view clause, Use::Kind kind);
@@ -93,6 +95,19 @@ class Analyzer {
   void assign(std::span<Assignment> assignments, const ScopeTable& target, const Scope& scope, std::string_view clause, bool excluded);
   void write(const ScopeColumn& column, const Expression* value, bool update, Range range);
   Columns returning(const Modify& node, const ScopeTable& target, Scope& scope);
+  const ScopeColumn* assigned_column(const Assignment& assignment, const ScopeTable& target);
+  void given_value(const ScopeColumn& column);
+
+  // lineage_mysql.cpp
+  [[nodiscard]] Meaning meaning(const Scope& scope, Name name) const;
+  std::vector<ScopeColumn> selected_names(std::span<const Target> list, const Scope& scope);
+  void query_clauses(const Query& node, const Scope& scope, const Columns& outputs, bool outermost);
+  Columns modify_tables(const Modify& node, const Scope* outer, int depth);
+  void assign_tables(const Modify& node, const Scope& scope);
+  void delete_tables(const Modify& node, const Scope& scope);
+  void becomes_target(const ScopeTable& table, ModifyKind kind, Range range);
+  void on_duplicate_key(const Modify& node, const ScopeTable& target, const Scope* outer, int depth);
+  void mysql_utility(const Utility& node, const Scope& scope, int depth);
 
   template <class T>
   std::span<const T> keep(const std::vector<T>& items) { return result_.arena.list(std::span<const T>(items)); }
@@ -100,6 +115,7 @@ class Analyzer {
 
   const NameContext& names_;
   Analysis& result_;
+  const bool mysql_;
   const Environment* environment_ = nullptr;
   std::vector<std::unique_ptr<ScopeTable>> tables_;
   std::vector<std::unique_ptr<Environment>> environments_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sql/analyzer.h"
+#include "sql/fold.h"
 
 namespace jaali::sql {
 
@@ -13,12 +14,14 @@ std::unique_ptr<Analysis> analyse(const Statement& statement, const NameContext&
 }
 
 void Analyzer::run(const Statement& node) {
+  for (const auto what : node.unsupported) result_.problems.push_back({std::string(what), node.range});
   const auto columns = statement(node, nullptr, 0);
-  result_.returns_rows = node.kind == Statement::Kind::query || (node.kind == Statement::Kind::modify && !node.modify->returning.empty());
+  const bool into = result_.select_into != nullptr;
+  result_.returns_rows = (node.kind == Statement::Kind::query && !into) || (node.kind == Statement::Kind::modify && !node.modify->returning.empty());
   if (node.kind == Statement::Kind::utility) return;  // its body's outputs are there already
   result_.outputs_known = !columns.open;
   result_.outputs.reserve(columns.items.size());
-  for (const auto& column : columns.items) result_.outputs.push_back({column.name, column.sources, column.origin});
+  for (const auto& column : columns.items) result_.outputs.push_back({column.name, column.sources, column.origin, column.written});
 }
 
 bool Analyzer::step(Range range) {
@@ -95,6 +98,16 @@ Analyzer::Common* Analyzer::find_common(std::string_view name) {
   return nullptr;
 }
 
+bool Analyzer::find_common_folded(std::string_view name) const {
+  const auto folded = fold(name);
+  for (const auto* at = environment_; at; at = at->outer) {
+    for (std::size_t i = at->visible; i-- > 0;) {
+      if (fold(at->tables[i].node->name) == folded) return true;
+    }
+  }
+  return false;
+}
+
 void Analyzer::named_relation(RelationName* name, bool target) {
   if (!name) return;
   auto& named = relation_use(name, false);
@@ -119,6 +132,7 @@ void Analyzer::utility(const Utility& node, int depth) {
     for (auto* relation : column->references) named_relation(relation, false);
   }
   for (const auto what : node.unsupported) result_.problems.push_back({std::string(what), {}});
+  if (mysql_) mysql_utility(node, scope, depth);
   if (node.body) {
     const auto columns = statement(*node.body, nullptr, depth + 1);
     result_.outputs_known = !columns.open;

@@ -15,9 +15,10 @@ namespace jaali::sql {
 using Sources = std::span<const ColumnId>;
 
 struct Output {
-  std::string_view name;
+  std::string_view name;      ///< MySQL: empty where it is the text of an expression
   Sources sources;            ///< the columns whose value it is, unchanged; empty: computed
   bool origin = false;        ///< the server reports where it comes from (not through set operations, scalar subqueries)
+  Range written = {};         ///< MySQL: of the expression that is its name
 };
 
 /// A column that is not handed out as it is, but looked at.
@@ -54,6 +55,7 @@ struct RelationUse {
   bool outermost = false;  ///< in the FROM of the outermost query, or the target of the outermost INSERT, UPDATE, DELETE
   bool target = false;     ///< written to
   ModifyKind modify = ModifyKind::insert;
+  bool replaces = false;   ///< MySQL: REPLACE, which deletes rows that stand in the way
   bool named_only = false; ///< by a utility statement
 };
 
@@ -81,6 +83,12 @@ struct Analysis {
   bool insert_query = false;              ///< outermost INSERT takes its rows from a query, not from VALUES
   bool open = false;                      ///< some relation's columns are not known
   bool set_operation = false, modifying_with = false;
+
+  // MySQL
+  std::vector<const Expression*> system_variables;  ///< that it reads
+  bool assigns_variables = false;                   ///< @v := …, SELECT … INTO @v
+  const SelectInto* select_into = nullptr;          ///< of the outermost query
+  std::vector<std::string_view> plan_choices;       ///< what chooses how, and so in which order, rows are read: index hints …
 };
 
 /// A literal or a parameter, also under casts.

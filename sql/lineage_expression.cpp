@@ -37,6 +37,7 @@ void Analyzer::visit(const Expression* node, const Scope& scope, std::string_vie
       if (node->since > names_.snapshot.server_version) result_.functions.push_back({node->name, node, {}});
       if (node->type) type(node->type, scope, clause);
       if (node->call) clauses(*node->call, scope, clause);
+      if (node->relation) relation_use(node->relation, false);
       return visit_all(node->arguments, scope, clause);
     case ExpressionKind::cast:
       type(node->type, scope, clause);
@@ -56,13 +57,16 @@ void Analyzer::visit(const Expression* node, const Scope& scope, std::string_vie
       if (node->number <= 1) visit_all(node->arguments, scope, clause);
       return;
     case ExpressionKind::user_variable:
-    case ExpressionKind::system_variable:
+      if (!node->arguments.empty()) result_.assigns_variables = true;
+      return visit_all(node->arguments, scope, "assignment of a variable");
+    case ExpressionKind::system_variable: result_.system_variables.push_back(node); return;
     case ExpressionKind::unsupported: result_.problems.push_back({std::string(node->text), node->range}); return;
   }
 }
 
 void Analyzer::column(const Expression& node, const Scope& scope, std::string_view clause) {
   if (node.star) {  // t.* as a value is the whole row; a bare * stands only in count(*)
+    if (mysql_) return result_.problems.push_back({"* as a value", node.range});
     if (const auto* table = node.name.empty() ? nullptr : find_table(scope, node.name)) {
       for (const auto& item : table->columns) use(item.sources, Use::Kind::whole_row, clause, node.range);
       return;
@@ -73,7 +77,9 @@ void Analyzer::column(const Expression& node, const Scope& scope, std::string_vi
     }
     return unresolved(Unresolved::Kind::table, node.name, node.range);
   }
-  const auto meaning = resolve(scope, node.name);
+  const auto meaning = this->meaning(scope, node.name);
+  // The first column of the primary key, under another name.
+  if (mysql_ && meaning.kind == Meaning::Kind::nothing && node.name.back() == "_rowid") return result_.problems.push_back({"_rowid", node.range});
   switch (meaning.kind) {
     case Meaning::Kind::column: return use(meaning.sources, Use::Kind::value, clause, node.range);
     case Meaning::Kind::system_column: return;
@@ -90,7 +96,7 @@ void Analyzer::column(const Expression& node, const Scope& scope, std::string_vi
 
 /// (table).column, the one form of field access whose column is known; null otherwise.
 const ScopeColumn* Analyzer::field(const Expression& node, const Scope& scope) {
-  if (node.kind != ExpressionKind::field || node.star || node.name.size() != 1) return nullptr;
+  if (mysql_ || node.kind != ExpressionKind::field || node.star || node.name.size() != 1) return nullptr;
   const auto* const row = node.arguments[0];
   if (row->kind != ExpressionKind::column || row->star) return nullptr;
   if (resolve(scope, row->name).kind != Meaning::Kind::whole_row) return nullptr;
@@ -105,6 +111,7 @@ void Analyzer::call(const Expression& node, const Scope& scope, std::string_view
   const auto clause = keep_text("argument of " + std::string(name));
   result_.functions.push_back({node.name, &node, {}});
   if (node.call) clauses(*node.call, scope, clause);
+  if (node.relation) relation_use(node.relation, false);
   visit_all(node.arguments, scope, clause);
 }
 
@@ -117,7 +124,13 @@ void Analyzer::clauses(const CallClauses& clauses, const Scope& scope, std::stri
   if (clauses.over) window(*clauses.over, scope);
 }
 
-void Analyzer::window(const Window& window, const Scope& scope) {
+void Analyzer::window(const Window& window, const Scope& around) {
+  Scope named;
+  if (mysql_ && around.selected) {
+    named = around;
+    named.own_names = true;
+  }
+  const Scope& scope = named.selected ? named : around;
   visit_all(window.partition_by, scope, "PARTITION BY");
   for (const auto& item : window.order_by) {
     visit(item.value, scope, "ORDER BY of a window");
@@ -153,6 +166,11 @@ void Analyzer::condition(const Expression* node, const Scope& scope, std::string
 bool is_constant(const Expression& node) {
   const Expression* at = &node;
   while (at->kind == ExpressionKind::cast) at = at->arguments[0];
+  // MySQL's parser leaves the sign where it stands.
+  const bool sign = at->kind == ExpressionKind::operation && at->arguments.size() == 1 && at->name.size() == 1 && (at->name[0] == "-" || at->name[0] == "+");
+  if (sign && at->arguments[0]->kind == ExpressionKind::literal) {
+    return at->arguments[0]->literal == LiteralKind::integer || at->arguments[0]->literal == LiteralKind::decimal;
+  }
   return at->kind == ExpressionKind::literal || at->kind == ExpressionKind::parameter;
 }
 
@@ -160,7 +178,7 @@ bool Analyzer::comparison(const Expression& node, const Scope& scope, std::strin
   if (node.kind != ExpressionKind::operation || !node.text.empty() || node.arguments.size() != 2 || node.name.empty() || node.name.back() != "=") return false;
   const auto bare = [&](const Expression& side) {
     Meaning meaning;
-    if (side.kind == ExpressionKind::column && !side.star) meaning = resolve(scope, side.name);
+    if (side.kind == ExpressionKind::column && !side.star) meaning = this->meaning(scope, side.name);
     if (meaning.kind != Meaning::Kind::column || meaning.open) meaning.sources.clear();
     return meaning.sources;
   };

@@ -16,6 +16,9 @@ Visible Analyzer::from(std::span<Table* const> tables, const Scope* outer, int d
 /// `lateral`: what stands before it in FROM, and the scopes around.
 Visible Analyzer::table(const Table& node, const Scope& lateral, int depth, bool outermost) {
   if (!step(node.range)) return {};
+  if (node.index_hints) result_.plan_choices.push_back("an index hint");
+  if (node.straight) result_.plan_choices.push_back("STRAIGHT_JOIN");
+  if (node.system_time) visit_all(node.arguments, lateral, "FOR SYSTEM_TIME");
   if (!node.sample.empty()) {
     const auto method = node.sample.back();
     if (method != "bernoulli" && method != "system") result_.problems.push_back({"TABLESAMPLE " + std::string(method), node.range});
@@ -54,6 +57,7 @@ RelationUse& Analyzer::relation_use(RelationName* name, bool outermost) {
   found.outermost = outermost;
   if (found.match.unknown()) unresolved(Unresolved::Kind::relation, name->name, name->range);
   result_.open = result_.open || found.match.session;
+  if (!name->partitions.empty()) result_.plan_choices.push_back("PARTITION");
   return result_.relations.emplace_back(std::move(found));
 }
 
@@ -69,7 +73,9 @@ ScopeTable* Analyzer::relation_scope(const RelationMatch& match, std::string_vie
   for (const auto& column : first.columns) ids.push_back({first.oid, column.number});
   const auto kept = keep(ids);
   made->columns.reserve(ids.size());
-  for (std::size_t i = 0; i < ids.size(); ++i) made->columns.push_back({first.columns[i].name, kept.subspan(i, 1), true});
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    made->columns.push_back({first.columns[i].name, kept.subspan(i, 1), true, first.columns[i].invisible});
+  }
   for (const auto* other : std::span(match.relations).subspan(1)) {
     made->open = made->open || other->columns.size() != first.columns.size();
     for (std::size_t i = 0; i < other->columns.size(); ++i) {
@@ -106,6 +112,10 @@ void Analyzer::name_columns(Columns& columns, std::span<const std::string_view> 
 
 Visible Analyzer::relation_table(const Table& node, bool outermost) {
   if (node.relation->name.size() == 1) {
+    // MariaDB finds a common table whatever its case, also where names of tables have one.
+    if (mysql_ && !find_common(node.relation->name[0]) && find_common_folded(node.relation->name[0])) {
+      result_.problems.push_back({"a name that differs from that of a WITH table in its case only", node.range});
+    }
     if (auto* const common = find_common(node.relation->name[0])) {
       const bool running = common->state == Common::State::running;
       common->itself = common->itself || running;
@@ -117,6 +127,11 @@ Visible Analyzer::relation_table(const Table& node, bool outermost) {
   const auto& named = relation_use(node.relation, outermost);
   auto* const made = relation_scope(named.match, node.alias.empty() ? node.relation->name.back() : node.alias);
   made->aliased = !node.alias.empty();
+  if (mysql_) {
+    made->use = result_.relations.size() - 1;
+    if (node.relation->name.size() > 1) made->database = node.relation->name[0];
+    else if (names_.search_path && !names_.search_path->empty()) made->database = names_.search_path->front();
+  }
   if (made->open && !node.column_aliases.empty() && !made->columns.empty()) {
     // Aliases go by position, and positions are not known: each may be any of the columns.
     std::vector<ColumnId> all;
@@ -161,6 +176,10 @@ Visible Analyzer::join_table(const Table& node, const Scope& lateral, int depth,
       const bool there = std::any_of(right.columns.begin(), right.columns.end(), [&](const ScopeColumn& other) { return other.name == column.name; });
       if (there && std::find(shared.begin(), shared.end(), column.name) == shared.end()) shared.push_back(column.name);
     }
+    const auto invisible = [](const Visible& side) {
+      return std::any_of(side.columns.begin(), side.columns.end(), [](const ScopeColumn& column) { return column.invisible; });
+    };
+    if (invisible(left) || invisible(right)) result_.problems.push_back({"NATURAL JOIN with a table that has invisible columns", node.range});
     if (left.open || right.open || left.unnamed || right.unnamed) result_.problems.push_back({"NATURAL JOIN with a table whose columns are not known", node.range});
   }
   Visible joined;
@@ -182,13 +201,24 @@ Visible Analyzer::join_table(const Table& node, const Scope& lateral, int depth,
 
 /// Merged columns come first, then what is left of each side.
 void Analyzer::merge(const Table& node, const Visible& left, const Visible& right, std::span<const std::string_view> shared, Visible& into) {
+  // MySQL turns a right join round, and takes merged columns in the order of the table that then comes first.
+  const bool turned = mysql_ && node.join == JoinKind::right && !shared.empty();
+  const Visible& first = turned ? right : left;
+  const Visible& second = turned ? left : right;
+  std::vector<std::string_view> ordered(shared.begin(), shared.end());
+  if (mysql_) {
+    const auto place = [&](std::string_view name) {
+      return std::find_if(first.columns.begin(), first.columns.end(), [&](const ScopeColumn& column) { return column.name == name; });
+    };
+    std::stable_sort(ordered.begin(), ordered.end(), [&](std::string_view a, std::string_view b) { return place(a) < place(b); });
+  }
   const auto named = [](const Visible& side, std::string_view name) {
     const auto at = std::find_if(side.columns.begin(), side.columns.end(), [&](const ScopeColumn& column) { return column.name == name; });
     return at == side.columns.end() ? nullptr : &*at;
   };
   const auto is_shared = [&](const ScopeColumn& column) { return std::find(shared.begin(), shared.end(), column.name) != shared.end(); };
   std::vector<ScopeColumn> merged;
-  for (const auto name : shared) {
+  for (const auto name : ordered) {
     const auto* const one = named(left, name);
     const auto* const two = named(right, name);
     std::vector<ColumnId> sources;
@@ -207,7 +237,7 @@ void Analyzer::merge(const Table& node, const Visible& left, const Visible& righ
     into.tables.push_back(alias);
   }
   into.columns = std::move(merged);
-  for (const auto* side : {&left, &right}) {
+  for (const auto* side : {&first, &second}) {
     std::copy_if(side->columns.begin(), side->columns.end(), std::back_inserter(into.columns), [&](const ScopeColumn& column) { return !is_shared(column); });
   }
 }

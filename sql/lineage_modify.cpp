@@ -5,6 +5,7 @@
 namespace jaali::sql {
 
 Columns Analyzer::modify(const Modify& node, const Scope* outer, int depth) {
+  if (!node.target) return modify_tables(node, outer, depth);
   const auto* const saved = environment_;
   auto& environment = *environments_.emplace_back(std::make_unique<Environment>());
   enter_with(node.with, environment, outer);
@@ -12,8 +13,10 @@ Columns Analyzer::modify(const Modify& node, const Scope* outer, int depth) {
   auto& named = relation_use(node.target, outermost);
   named.target = true;
   named.modify = node.kind;
+  named.replaces = node.replace;
   auto* const target = relation_scope(named.match, node.target->alias.empty() ? node.target->name.back() : node.target->alias);
   target->aliased = !node.target->alias.empty();
+  if (mysql_ && node.target->name.size() > 1) target->database = node.target->name[0];
 
   Visible own;
   own.tables.push_back(target);
@@ -35,7 +38,11 @@ Columns Analyzer::modify(const Modify& node, const Scope* outer, int depth) {
       }
       break;
   }
-  if (node.on_conflict) on_conflict(*node.on_conflict, *target);
+  if (node.on_conflict && mysql_) on_duplicate_key(node, *target, outer, depth);
+  else if (node.on_conflict) on_conflict(*node.on_conflict, *target);
+  for (const auto& item : node.order_by) sorted(item.value, {}, {}, scope, "ORDER BY", Use::Kind::order);
+  visit(node.limit, scope, "LIMIT");
+  if (!node.period.empty()) result_.problems.push_back({"FOR PORTION OF", node.range});
   auto columns = returning(node, *target, scope);
   environment_ = saved;
   return columns;
@@ -63,14 +70,21 @@ void Analyzer::insert_values(const Modify& node, const ScopeTable& target, const
     visit_all(named.subscripts, nothing, "INSERT");
   }
   if (node.columns.empty()) {
-    for (const auto& column : target.columns) columns.push_back(&column);
+    for (const auto& column : target.columns) {
+      if (!column.invisible) columns.push_back(&column);
+    }
   }
   if (!node.source) return;
   const auto& source = *node.source;
   const bool rows = !source.values.empty() && source.operation == SetOperation::none && !source.with && source.order_by.empty() && !source.limit &&
                     !source.offset;
   if (rows) {
-    const Scope scope{{}, outer};
+    Scope scope{{}, outer};
+    if (mysql_) {  // a value may name columns of the row that is being made
+      scope.visible.tables.push_back(&target);
+      scope.visible.columns = target.columns;
+      scope.visible.open = target.open;
+    }
     for (const auto& row : source.values) {
       for (std::size_t i = 0; i < row.size(); ++i) {
         visit(row[i], scope, "VALUES");
@@ -90,21 +104,32 @@ void Analyzer::insert_values(const Modify& node, const ScopeTable& target, const
 
 void Analyzer::assign(std::span<Assignment> assignments, const ScopeTable& target, const Scope& scope, std::string_view clause, bool excluded) {
   for (const auto& assignment : assignments) {
-    const auto at = std::find_if(target.columns.begin(), target.columns.end(), [&](const ScopeColumn& column) { return column.name == assignment.column; });
-    const std::string_view name[] = {assignment.column};
-    if (at == target.columns.end() && !target.open) unresolved(Unresolved::Kind::column, name, assignment.range);
+    const auto* const at = assigned_column(assignment, target);
     const auto* const value = assignment.value;
     const bool same = excluded && value && value->kind == ExpressionKind::column && value->name.size() == 2 && value->name[0] == "excluded" &&
                       value->name[1] == assignment.column;
     if (!same) visit(value, scope, clause);
     visit_all(assignment.subscripts, scope, clause);
-    if (at == target.columns.end()) continue;
+    if (!at) continue;
     write(*at, assignment.partial ? nullptr : value, true, assignment.range);
-    if (!same) continue;
-    for (auto& made : result_.writes) {
-      const bool this_one = made.update && std::find(at->sources.begin(), at->sources.end(), made.column) != at->sources.end();
-      if (this_one) made.constant = made.excluded = true;
-    }
+    if (same) given_value(*at);
+  }
+}
+
+/// The column that an assignment names; null where it is not known.
+const ScopeColumn* Analyzer::assigned_column(const Assignment& assignment, const ScopeTable& target) {
+  const auto at = std::find_if(target.columns.begin(), target.columns.end(), [&](const ScopeColumn& column) { return column.name == assignment.column; });
+  if (at != target.columns.end()) return &*at;
+  const std::string_view name[] = {assignment.column};
+  if (!target.open) unresolved(Unresolved::Kind::column, name, assignment.range);
+  return nullptr;
+}
+
+/// What an upsert assigns is what its INSERT gives the same column.
+void Analyzer::given_value(const ScopeColumn& column) {
+  for (auto& made : result_.writes) {
+    const bool this_one = made.update && std::find(column.sources.begin(), column.sources.end(), made.column) != column.sources.end();
+    if (this_one) made.constant = made.excluded = true;
   }
 }
 

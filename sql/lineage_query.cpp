@@ -22,8 +22,14 @@ Columns Analyzer::leaf_query(const Query& node, const Scope* outer, int depth) {
     if (outermost) result_.into = node.into;
     else result_.problems.push_back({"SELECT INTO inside another statement", node.range});
   }
-  auto outputs = node.values.empty() ? targets(node.targets, scope, "select list") : values(node, scope);
+  std::vector<ScopeColumn> selected;
+  if (mysql_) {
+    selected = selected_names(node.targets, scope);
+    scope.selected = &selected;
+  }
+  auto outputs = node.values.empty() ? targets(node.targets, scope, "select list", mysql_ ? &selected : nullptr) : values(node, scope);
   condition(node.where, scope, "WHERE", outermost);
+  scope.own_names = mysql_;
   for (const auto* item : node.group_by) sorted(item, outputs, node.targets, scope, "GROUP BY", Use::Kind::group);
   visit(node.having, scope, "HAVING");
   for (const auto* named : node.windows) window(*named, scope);
@@ -35,6 +41,7 @@ Columns Analyzer::leaf_query(const Query& node, const Scope* outer, int depth) {
   if (node.distinct) use_outputs(outputs, Use::Kind::distinct, "DISTINCT", node.range);
   visit(node.limit, scope, "LIMIT");
   visit(node.offset, scope, "OFFSET");
+  if (mysql_) query_clauses(node, scope, outputs, outermost);
   if (outermost) {
     for (const auto& lock : node.locks) result_.locks.push_back(lock.strength);
   }
@@ -71,6 +78,7 @@ Columns Analyzer::set_operation(const Query& node, const Scope* outer, int depth
   for (const auto& item : node.order_by) sorted(item.value, outputs, {}, scope, "ORDER BY", Use::Kind::order);
   visit(node.limit, scope, "LIMIT");
   visit(node.offset, scope, "OFFSET");
+  if (mysql_) query_clauses(node, scope, outputs, depth == 0);
   return outputs;
 }
 
@@ -78,7 +86,7 @@ Columns Analyzer::values(const Query& node, const Scope& scope) {
   Columns outputs;
   for (const auto& row : node.values) {
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i >= outputs.items.size()) outputs.items.push_back({keep_text("column" + std::to_string(i + 1)), {}, false});
+      if (i >= outputs.items.size()) outputs.items.push_back({values_name(i), {}, false});
       const auto column = direct(*row[i], scope, "VALUES");
       if (column.sources.empty()) continue;
       std::vector<ColumnId> sources(outputs.items[i].sources.begin(), outputs.items[i].sources.end());
@@ -86,13 +94,25 @@ Columns Analyzer::values(const Query& node, const Scope& scope) {
       outputs.items[i].sources = keep(sources);
     }
   }
+  outputs.unnamed = !outputs.items.empty() && outputs.items[0].name.empty();
   return outputs;
 }
 
-Columns Analyzer::targets(std::span<const Target> list, const Scope& scope, std::string_view clause) {
+std::string_view Analyzer::values_name(std::size_t place) {
+  switch (names_.snapshot.dialect) {
+    case Dialect::postgres: return keep_text("column" + std::to_string(place + 1));
+    case Dialect::mysql: return keep_text("column_" + std::to_string(place));
+    case Dialect::mariadb: break;  // the text of the first row's values
+  }
+  return {};
+}
+
+/// `selected`: what the names of the list mean so far to what stands behind them; kept up to date.
+Columns Analyzer::targets(std::span<const Target> list, const Scope& scope, std::string_view clause, std::vector<ScopeColumn>* selected) {
   Columns outputs;
   outputs.items.reserve(list.size());
-  for (const auto& target : list) {
+  for (std::size_t place = 0; place < list.size(); ++place) {
+    const auto& target = list[place];
     const auto& value = *target.value;
     if (value.star && value.kind == ExpressionKind::column) {
       star(value, scope, outputs);
@@ -105,7 +125,12 @@ Columns Analyzer::targets(std::span<const Target> list, const Scope& scope, std:
     }
     auto column = direct(value, scope, clause);
     column.name = target.alias;
-    if (column.name.empty()) {
+    if (mysql_) {
+      if (column.name.empty() && value.kind == ExpressionKind::column) column.name = value.name.back();
+      if (column.name.empty()) column.written = target.range;
+      outputs.unnamed = outputs.unnamed || column.name.empty();
+      if (selected) (*selected)[place] = column;
+    } else if (column.name.empty()) {
       const int strength = figure_name(&value, column.name);
       if (strength == 0) column.name = "?column?";
       outputs.unnamed = outputs.unnamed || strength < 0;
@@ -116,18 +141,28 @@ Columns Analyzer::targets(std::span<const Target> list, const Scope& scope, std:
 }
 
 void Analyzer::star(const Expression& node, const Scope& scope, Columns& into) {
+  const auto add = [&](const std::vector<ScopeColumn>& columns) {
+    std::copy_if(columns.begin(), columns.end(), std::back_inserter(into.items), [](const ScopeColumn& column) { return !column.invisible; });
+  };
   if (node.name.empty()) {
-    into.items.insert(into.items.end(), scope.visible.columns.begin(), scope.visible.columns.end());
+    add(scope.visible.columns);
     into.open = into.open || scope.visible.open;
     into.unnamed = into.unnamed || scope.visible.unnamed;
     return;
   }
-  const auto* const table = find_table(scope, node.name);
+  const ScopeTable* table = nullptr;
+  if (mysql_) {
+    const auto tables = find_mysql_tables(scope, node.name);
+    if (tables.size() > 1) return result_.problems.push_back({written(node.name) + ".* of several tables", node.range});
+    if (!tables.empty()) table = tables.front();
+  } else {
+    table = find_table(scope, node.name);
+  }
   if (!table) {
     into.open = true;
     return unresolved(Unresolved::Kind::table, node.name, node.range);
   }
-  into.items.insert(into.items.end(), table->columns.begin(), table->columns.end());
+  add(table->columns);
   into.open = into.open || table->open;
   into.unnamed = into.unnamed || table->unnamed;
 }
@@ -135,7 +170,7 @@ void Analyzer::star(const Expression& node, const Scope& scope, Columns& into) {
 /// A value of a select list: a bare column is handed out as it is, everything else uses what it reads.
 ScopeColumn Analyzer::direct(const Expression& node, const Scope& scope, std::string_view clause) {
   if (node.kind == ExpressionKind::column && !node.star) {
-    auto meaning = resolve(scope, node.name);
+    auto meaning = this->meaning(scope, node.name);
     if (meaning.kind == Meaning::Kind::column) {
       if (meaning.outer) use(meaning.sources, Use::Kind::value, "a subquery that it is not of", node.range);
       return {meaning.name, keep(meaning.sources), meaning.origin};
@@ -160,7 +195,8 @@ ScopeColumn Analyzer::direct(const Expression& node, const Scope& scope, std::st
 void Analyzer::sorted(const Expression* item, const Columns& outputs, std::span<const Target> list, const Scope& scope,
                       std::string_view clause, Use::Kind kind) {
   if (!item) return;
-  if (item->kind == ExpressionKind::construct && item->text == "GROUPING SETS") {
+  const bool grouping = item->text == "GROUPING SETS" || (mysql_ && (item->text == "WITH ROLLUP" || item->text == "ROLLUP" || item->text == "CUBE"));
+  if (item->kind == ExpressionKind::construct && grouping) {
     for (const auto* inside : item->arguments) sorted(inside, outputs, list, scope, clause, kind);
     return;
   }
@@ -174,6 +210,12 @@ void Analyzer::sorted(const Expression* item, const Columns& outputs, std::span<
     if (outputs.open) return use_outputs(outputs, kind, clause, item->range);
     if (ordinal >= 1 && ordinal <= outputs.items.size()) use(outputs.items[ordinal - 1].sources, kind, clause, item->range);
     return;
+  }
+  if (mysql_) {  // `scope` has the list's names as well, also inside an expression
+    Meaning meant;
+    if (item->kind == ExpressionKind::column && !item->star) meant = meaning(scope, item->name);
+    if (meant.kind == Meaning::Kind::column) return use(meant.sources, kind, clause, item->range);
+    return visit(item, scope, clause);
   }
   if (item->kind == ExpressionKind::column && !item->star && item->name.size() == 1) {
     bool output = false;

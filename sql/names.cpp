@@ -36,11 +36,51 @@ std::vector<const Object*> reachable(const NameContext& names, Name name, std::s
   return found;
 }
 
+/// MySQL: the database that a name is in; nullopt: any, an empty one: none is chosen, and the server refuses the name.
+std::optional<std::string_view> database_of(const NameContext& names, Name name) {
+  if (name.size() > 1) return name[name.size() - 2];
+  if (!names.search_path) return std::nullopt;
+  return names.search_path->empty() ? std::string_view() : std::string_view(names.search_path->front());
+}
+
+std::string ascii_lower(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  return folded;
+}
+
+/// One database, no path. A temporary table of the session hides the permanent one while it lives: both may be meant.
+RelationMatch find_mysql_relation(const NameContext& names, Name name) {
+  RelationMatch match;
+  if (name.empty() || name.size() > 2) return match;
+  match.session = names.session_relations.find(name.back()) != names.session_relations.end();
+  const auto database = database_of(names, name);
+  const bool of_information_schema = database && ascii_lower(*database) == "information_schema";
+  const std::string folded = of_information_schema ? ascii_lower(name.back()) : std::string(name.back());
+  for (const auto* relation : names.snapshot.relations_named(folded)) {
+    if (!database || relation->schema == *database || (of_information_schema && relation->schema == "information_schema")) match.relations.push_back(relation);
+  }
+  return match;
+}
+
+/// Stored functions are of a database, loadable ones of none. Native ones are in no catalog.
+std::vector<const Function*> find_mysql_functions(const NameContext& names, Name name) {
+  std::vector<const Function*> found;
+  if (name.empty() || name.size() > 2) return found;
+  const auto database = database_of(names, name);
+  for (const auto* function : names.snapshot.functions_named(name.back())) {
+    const bool loadable = function->schema.empty() && name.size() == 1;
+    if (loadable || !database || function->schema == *database) found.push_back(function);
+  }
+  return found;
+}
+
 bool other_database(const NameContext& names, Name name) { return name.size() > 3 || (name.size() == 3 && name[0] != names.snapshot.database); }
 
 }  // namespace
 
 RelationMatch find_relation(const NameContext& names, Name name) {
+  if (is_mysql(names.snapshot.dialect)) return find_mysql_relation(names, name);
   RelationMatch match;
   if (name.empty() || other_database(names, name)) return match;
   match.session = names.session_relations.find(name.back()) != names.session_relations.end();
@@ -67,6 +107,7 @@ RelationMatch find_relation(const NameContext& names, Name name) {
 }
 
 std::vector<const Function*> find_functions(const NameContext& names, Name name) {
+  if (is_mysql(names.snapshot.dialect)) return find_mysql_functions(names, name);
   if (name.empty() || other_database(names, name)) return {};
   auto found = reachable<Function>(names, name, names.snapshot.functions_named(name.back()), false);
   if (name.size() > 1 || !names.search_path || found.size() < 2) return found;

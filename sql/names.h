@@ -1,6 +1,8 @@
 #pragma once
 // From names as written to objects of the catalog, by the session's search path (manual §5.9.3). Where the path is not
 // known, an unqualified name means every object of that name: whoever asks must be content with each of them.
+//
+// MySQL: the path is the current database alone, empty where none is chosen; operators and types are the server's own.
 #include <optional>
 #include <set>
 #include <string>

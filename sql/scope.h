@@ -1,6 +1,8 @@
 #pragma once
-// Which columns a name can mean at one place of a statement (PostgreSQL's parse_relation.c): the tables of FROM with their
-// aliases, joins with merged columns, and the scopes around. Built by the analysis, in its arena; valid as long as that.
+// Which columns a name can mean at one place of a statement: the tables of FROM with their aliases, joins with merged
+// columns, and the scopes around. One structure for both databases, two sets of rules: PostgreSQL's (parse_relation.c) in
+// scope.cpp, MySQL's (manual §15.2.13, find_field_in_tables and resolve_ref_in_select_and_group of the server) in
+// scope_mysql.cpp. Built by the analysis, in its arena; valid as long as that.
 #include <string_view>
 #include <vector>
 
@@ -12,9 +14,11 @@ namespace jaali::sql {
 using Sources = std::span<const ColumnId>;
 
 struct ScopeColumn {
-  std::string_view name;
-  Sources sources;      ///< base columns whose value it is; empty: computed
-  bool origin = false;  ///< see Output::origin
+  std::string_view name;  ///< MySQL: empty where it is the text of an expression; then any name may mean it
+  Sources sources;        ///< base columns whose value it is; empty: computed
+  bool origin = false;    ///< see Output::origin
+  bool invisible = false; ///< MySQL: not among those of *
+  Range written = {};     ///< of what it is called after, where the name is empty
 };
 
 struct ScopeTable {
@@ -24,6 +28,9 @@ struct ScopeTable {
   std::vector<ScopeColumn> columns;
   bool open = false;     ///< it may have columns that are not listed
   bool unnamed = false;  ///< as many as listed, but one of the names may be another
+  std::string_view database;  ///< MySQL: what a qualifier in front of the alias must be; empty: any
+  std::size_t use = no_use;   ///< its place in Analysis::relations
+  static constexpr std::size_t no_use = static_cast<std::size_t>(-1);
 };
 
 /// What FROM, or a part of it, makes visible.
@@ -37,6 +44,9 @@ struct Visible {
 struct Scope {
   Visible visible;
   const Scope* outer = nullptr;
+  /// MySQL: the select list, whose names GROUP BY, HAVING, ORDER BY and windows may use (own_names), and every subquery.
+  const std::vector<ScopeColumn>* selected = nullptr;
+  bool own_names = false;
 };
 
 /// What a column reference can mean.
@@ -55,5 +65,10 @@ struct Meaning {
 [[nodiscard]] Meaning resolve(const Scope& scope, Name name);
 /// The table that a qualifier means, innermost first; null: none.
 [[nodiscard]] const ScopeTable* find_table(const Scope& scope, Name qualifier);
+
+/// By MySQL's rules. Where a name of the select list and a column could both be meant, it is both.
+[[nodiscard]] Meaning resolve_mysql(const Scope& scope, Name name);
+/// The tables of the innermost scope that has any which the qualifier could mean.
+[[nodiscard]] std::vector<const ScopeTable*> find_mysql_tables(const Scope& scope, Name qualifier);
 
 }  // namespace jaali::sql
