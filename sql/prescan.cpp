@@ -1,5 +1,6 @@
 #include "sql/prescan.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace jaali::sql {
@@ -36,6 +37,10 @@ std::size_t sequence(std::string_view text, std::size_t at) noexcept {
   return !bad && tail(1) && tail(2) && tail(3) ? 4 : 0;
 }
 
+bool is_ascii(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 }  // namespace
 
 Prescan prescan(std::string_view text, const PrescanLimits& limits) {
@@ -53,6 +58,39 @@ Prescan prescan(std::string_view text, const PrescanLimits& limits) {
     if (tokens.error == LexerError::unterminated_comment || tokens.error == LexerError::unterminated_string) scan.sqlstate = "42601";
     scan.tokens = std::move(tokens.items);
   }
+  return scan;
+}
+
+MysqlScan scan_mysql(std::string_view text, const MysqlText& mode, const PrescanLimits& limits) {
+  MysqlScan scan;
+  const auto charset_problem = [&]() -> const char* {
+    if (mode.oracle) return "sql_mode ORACLE is on: its texts are not read";
+    if (mode.charset == MysqlText::Charset::unreadable) return "the session's character set is not one that is read";
+    if (mode.charset == MysqlText::Charset::multi_byte && !is_ascii(text)) return "letters beyond ASCII in the session's character set may hide quotes";
+    return nullptr;
+  };
+  if (text.size() > limits.bytes) {
+    scan.problem = "the text is longer than " + std::to_string(limits.bytes) + " bytes";
+    scan.limit = true;
+  } else if (const char* const problem = charset_problem()) {
+    scan.problem = problem;
+  } else {
+    scan.lexemes = read_mysql(text, mode, limits.lexer);
+    const auto error = scan.lexemes.error;
+    if (error == LexerError::none) return scan;
+    scan.position = scan.lexemes.position;
+    scan.limit = error != LexerError::unterminated_comment && error != LexerError::unterminated_string && error != LexerError::unreadable;
+    scan.problem = error == LexerError::unreadable ? "the server may read " + std::string(scan.lexemes.what) + " in another way" : problem_of(error, limits.lexer);
+  }
+  return scan;
+}
+
+Prescan prescan(std::string_view text, const MysqlText& mode, const PrescanLimits& limits) {
+  auto read = scan_mysql(text, mode, limits);
+  Prescan scan;
+  scan.tokens = as_tokens(read.lexemes);
+  if (read.problem && !read.limit) scan.sqlstate = "42000";
+  scan.problem = std::move(read.problem);
   return scan;
 }
 
