@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "masking_rules/classified_catalog_data.h"
+#include "masking_rules/policy_catalog_names.h"
 #include "masking_rules/policy_toml.h"
 
 namespace jaali::masking_rules {
@@ -25,11 +26,10 @@ void lay_out(ClassifiedCatalog::Data& data) {
     std::int16_t most = 0;
     for (const auto& column : relation.columns) most = std::max(most, column.number);
     facts.numbers = static_cast<std::uint32_t>(most) + 1;
-    facts.system = sql::is_system_schema(relation.schema) && relation.oid < sql::first_normal_oid;
+    facts.system = sql::is_system_schema(relation.schema, snapshot.dialect) && relation.oid < sql::first_normal_oid;
     facts.follows = !facts.system &&
                     (relation.kind == sql::RelationKind::view || relation.kind == sql::RelationKind::materialized_view);
-    facts.trusted_view = facts.follows && data.policy->trusts(snapshot.upstream, snapshot.database,
-                                                              relation.schema + "." + relation.name);
+    facts.trusted_view = facts.follows && data.policy->trusts(snapshot, relation.schema + "." + relation.name);
     data.columns.resize(data.columns.size() + facts.numbers);
     for (const auto& column : relation.columns) {
       if (column.number > 0) data.columns[facts.first + static_cast<std::uint32_t>(column.number)].column = &column;
@@ -154,12 +154,11 @@ int ClassifiedCatalog::Data::rank(std::uint16_t class_index) const noexcept {
 }
 
 std::string ClassifiedCatalog::Data::name_of(const sql::Relation& relation) const {
-  return snapshot->upstream + "/" + quote_part(snapshot->database) + "." + quote_part(relation.schema) + "." +
-         quote_part(relation.name);
+  return masking_rules::full_name(*snapshot, relation.schema, relation.name);
 }
 
 std::string ClassifiedCatalog::Data::name_of(const sql::Relation& relation, const sql::Column& column) const {
-  return name_of(relation) + "." + quote_part(column.name);
+  return masking_rules::full_name(*snapshot, relation.schema, relation.name, column.name);
 }
 
 void ClassifiedCatalog::Data::find_out(Diagnostic::Level level, const Diagnostic* where, std::string message,

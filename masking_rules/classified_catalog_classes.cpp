@@ -153,7 +153,7 @@ class Propagation {
       const auto* function = snapshot.function(oid);
       if (function == nullptr)
         called = "a function that the catalog lacks";
-      else if (!data_.policy->trusts(snapshot.upstream, snapshot.database, function->signature))
+      else if (!data_.policy->trusts(snapshot, function->signature))
         called = function->signature;
     }
     for (const auto oid : relation.relation->calls_builtin) {

@@ -102,6 +102,8 @@ void look_for_faults(ClassifiedCatalog::Data& data);
 /// Whether a column of a system relation (or of an extension that keeps statement text) is `server_text`.
 [[nodiscard]] bool is_server_text(const sql::Snapshot& snapshot, const sql::Relation& relation,
                                   std::string_view column);
+/// The same for MySQL and MariaDB, where the server's text has a list of its own.
+[[nodiscard]] bool is_mysql_server_text(const sql::Relation& relation, std::string_view column);
 /// A view of pg_stat_statements, recognised by its extension's function, in any schema.
 [[nodiscard]] bool is_statement_statistics(const sql::Snapshot& snapshot, const sql::Relation& relation);
 /// A built-in function that reaches files, other tables by name, or other sessions' statements.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "masking_rules/classified_catalog_data.h"
+#include "masking_rules/policy_catalog_names.h"
 
 namespace jaali::masking_rules::classifying {
 namespace {
@@ -47,10 +48,11 @@ class RoleTreatment {
  private:
   void find_columns() {
     for (const auto& [name, sight] : of_.columns) {
-      if (!name.table.in_database(data_.snapshot->upstream, data_.snapshot->database)) continue;
+      if (!is_about(name.table, *data_.snapshot)) continue;
+      const auto table = as_stored(name.table, *data_.snapshot);
       bool found = false;
-      for (const auto* relation : data_.snapshot->relations_named(name.table.table.text)) {
-        const auto* column = relation->schema == name.table.schema.text ? relation->column(name.column.text) : nullptr;
+      for (const auto* relation : data_.snapshot->relations_named(table.table.text)) {
+        const auto* column = relation->schema == table.schema.text ? relation->column(name.column.text) : nullptr;
         if (column == nullptr || column->number <= 0) continue;
         columns_[data_.find(relation->oid)->first + static_cast<std::uint32_t>(column->number)] = &sight;
         found = true;
@@ -228,6 +230,11 @@ class RoleTreatment {
   const Treatment* unclassified_ = nullptr;
 };
 
+bool carries(const Mask& mask, const sql::Column& column, sql::Dialect dialect) {
+  if (sql::is_mysql(dialect)) return mask.supports(protocol::mysql::unpack(column.type));
+  return mask.supports(column.base_type);
+}
+
 void look_for_misfits(Data& data) {
   std::set<std::pair<std::size_t, const Mask*>> told;
   for (std::size_t role = 0; role < data.by_role.size(); ++role) {
@@ -237,7 +244,7 @@ void look_for_misfits(Data& data) {
         const auto& treatment = *data.by_role[role][slot];
         const auto* column = data.columns[slot].column;
         if (column == nullptr || treatment.kind != Handling::mask || treatment.unclassified) continue;
-        if (treatment.mask->supports(column->base_type) || !told.insert({slot, treatment.mask.get()}).second) continue;
+        if (carries(*treatment.mask, *column, data.snapshot->dialect) || !told.insert({slot, treatment.mask.get()}).second) continue;
         data.find_out(Diagnostic::Level::error, nullptr,
                       data.name_of(*relation.relation, *column) + ": its type cannot carry the mask " +
                           treatment.mask->spelling() + " (" + treatment.rule + "), so it becomes null",
@@ -250,8 +257,9 @@ void look_for_misfits(Data& data) {
 void look_for_trusted(Data& data) {
   const auto& snapshot = *data.snapshot;
   std::set<std::string> there;
+  const auto naming = naming_of(snapshot);
   const auto note = [&](const std::string& object) {
-    if (const auto parts = split_object(object, false)) there.insert(join_object(*parts));
+    if (const auto parts = split_object(object, false, naming)) there.insert(as_stored(join_object(*parts), snapshot));
   };
   for (const auto& function : snapshot.functions) {
     if (!function.builtin) note(function.signature);
@@ -262,8 +270,9 @@ void look_for_trusted(Data& data) {
       std::ranges::for_each(*names, note);
   }
   for (const auto& trusted : data.rules().trusted) {
-    if (trusted.database != snapshot.database || (trusted.upstream && *trusted.upstream != snapshot.upstream)) continue;
-    if (there.contains(trusted.object)) continue;
+    if (trusted.naming != naming || (trusted.upstream && *trusted.upstream != snapshot.upstream)) continue;
+    if (naming == Naming::postgres && trusted.database != snapshot.database) continue;
+    if (there.contains(as_stored(trusted.object, snapshot))) continue;
     data.find_out(Diagnostic::Level::warning, &trusted.where,
                   "[trust] names " + in_quotes(trusted.spelling) + ", which does not exist");
   }

@@ -2,11 +2,18 @@
 #include <algorithm>
 
 #include "masking_rules/classified_catalog_data.h"
+#include "masking_rules/policy_catalog_names.h"
 
 namespace jaali::masking_rules::classifying {
 namespace {
 
 using Data = ClassifiedCatalog::Data;
+
+/// A rule as this catalog stores names.
+struct StoredRule {
+  const ColumnRule* rule;
+  TablePattern table;
+};
 
 int height(const Data& data, const ColumnRule& rule) {
   return rule.class_ ? -data.rank(static_cast<std::uint16_t>(*rule.class_)) : std::numeric_limits<int>::min();
@@ -16,11 +23,12 @@ class RuleApplier {
  public:
   RuleApplier(Data& data, std::set<sql::Oid>& drifted) : data_(data), drifted_(drifted) {
     for (const auto& rule : data.rules().columns) {
-      if (!rule.table.in_database(data.snapshot->upstream, data.snapshot->database)) continue;
-      if (rule.table.exact())
-        exact_[{rule.table.schema.text, rule.table.table.text}].push_back(&rule);
+      if (!is_about(rule.table, *data.snapshot)) continue;
+      auto table = as_stored(rule.table, *data.snapshot);
+      if (table.exact())
+        exact_[{table.schema.text, table.table.text}].push_back(&rule);
       else
-        globs_.push_back(&rule);
+        globs_.push_back({&rule, std::move(table)});
     }
   }
 
@@ -45,10 +53,10 @@ class RuleApplier {
     const auto& schema = relation.relation->schema;
     const auto& name = relation.relation->name;
     if (const auto at = exact_.find({schema, name}); at != exact_.end()) candidates = at->second;
-    for (const auto* rule : globs_) {
+    for (const auto& [rule, table] : globs_) {
       // "crm/*.*.*" means the tables of people; the system's own are named by their schema, or not at all.
-      if (relation.system && rule->table.schema.glob) continue;
-      if (rule->table.schema.matches(schema) && rule->table.table.matches(name)) candidates.push_back(rule);
+      if (relation.system && table.schema.glob) continue;
+      if (table.schema.matches(schema) && table.table.matches(name)) candidates.push_back(rule);
     }
     return candidates;
   }
@@ -94,6 +102,7 @@ class RuleApplier {
     if (facts == nullptr || facts->column == nullptr) return;
     const auto name = data_.name_of(*relation->relation, *facts->column);
     if (binding.name_then == name || binding.name_then == facts->column->name) return;
+    if (by_position()) return;  // the number may be another column's by now
     if (const auto class_index = data_.rules().class_named(binding.class_)) {
       own[relation->first + static_cast<std::uint32_t>(binding.column.column)].kept.push_back(
           static_cast<std::uint16_t>(*class_index));
@@ -127,8 +136,8 @@ class RuleApplier {
       data_.find_out(Diagnostic::Level::error, &rule.where, message, did_you_mean(rule.column.text, names));
       return;
     }
-    const auto full = rule.table.to_string() + "." + quote_part(rule.column.text);
-    const bool renamed = std::ranges::any_of(bindings, [&](const Binding& binding) {
+    const auto full = rule.table.to_string() + "." + quote_part(rule.column.text, rule.table.naming);
+    const bool renamed = !by_position() && std::ranges::any_of(bindings, [&](const Binding& binding) {
       return binding.column.relation == relation.oid && relation.column(binding.column.column) != nullptr &&
              binding.class_ == data_.rules().classes[*rule.class_].name &&
              (binding.name_then == full || binding.name_then == rule.column.text);
@@ -137,6 +146,9 @@ class RuleApplier {
     if (!renamed)
       drift(*data_.find(relation.oid), message + ", so the whole table is restricted until the rules are fixed");
   }
+
+  /// MySQL numbers columns by their place, so that a number does not follow a column through a change of the table.
+  [[nodiscard]] bool by_position() const noexcept { return sql::is_mysql(data_.snapshot->dialect); }
 
   void drift(const RelationFacts& relation, std::string reason) {
     drifted_.insert(relation.relation->oid);
@@ -147,7 +159,7 @@ class RuleApplier {
   Data& data_;
   std::set<sql::Oid>& drifted_;
   std::map<std::pair<std::string, std::string>, std::vector<const ColumnRule*>> exact_;
-  std::vector<const ColumnRule*> globs_;
+  std::vector<StoredRule> globs_;
   std::set<std::pair<const ColumnRule*, const ColumnRule*>> told_;
 };
 

@@ -146,6 +146,7 @@ static_assert(std::ranges::is_sorted(reaching));
 }  // namespace
 
 bool is_server_text(const sql::Snapshot& snapshot, const sql::Relation& relation, std::string_view column) {
+  if (sql::is_mysql(snapshot.dialect)) return is_mysql_server_text(relation, column);
   if (relation.oid < sql::first_normal_oid) {
     if (relation.schema == "pg_catalog") {
       return listed(in_pg_catalog, relation.name, column) ||

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "masking_rules/policy_catalog_names.h"
 #include "masking_rules/policy_data.h"
 
 namespace jaali::masking_rules {
@@ -34,13 +35,15 @@ std::optional<std::size_t> Policy::role_named(std::string_view name) const {
   return static_cast<std::size_t>(match - data_->roles.begin());
 }
 
-bool Policy::trusts(std::string_view upstream, std::string_view database, std::string_view object) const {
-  const auto parts = split_object(object, false);
+bool Policy::trusts(const sql::Snapshot& snapshot, std::string_view object) const {
+  const Naming naming = naming_of(snapshot);
+  const auto parts = split_object(object, false, naming);
   if (!parts) return false;
-  const auto canonical = join_object(*parts);
+  const auto canonical = as_stored(join_object(*parts), snapshot);
   return std::ranges::any_of(data_->trusted, [&](const Trusted& trusted) {
-    return trusted.object == canonical && trusted.database == database &&
-           (!trusted.upstream || *trusted.upstream == upstream);
+    return trusted.naming == naming && as_stored(trusted.object, snapshot) == canonical &&
+           (naming == Naming::mysql || trusted.database == snapshot.database) &&
+           (!trusted.upstream || *trusted.upstream == snapshot.upstream);
   });
 }
 
@@ -94,7 +97,7 @@ bool Role::proves_nothing() const {
 }
 
 std::string ColumnRule::to_string() const {
-  return "[columns." + in_quotes(table.to_string()) + "] " + (column.glob ? column.text : quote_part(column.text));
+  return "[columns." + in_quotes(table.to_string()) + "] " + (column.glob ? column.text : quote_part(column.text, table.naming));
 }
 
 std::optional<std::size_t> Policy::Data::class_named(std::string_view name) const {

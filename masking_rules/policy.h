@@ -13,6 +13,10 @@
 
 #include "masking_rules/mask.h"
 
+namespace jaali::sql {
+struct Snapshot;
+}
+
 namespace jaali::masking_rules {
 
 enum class Sensitivity : std::uint8_t { public_, internal, confidential, restricted };
@@ -91,9 +95,9 @@ class Policy {
   [[nodiscard]] std::size_t role_count() const noexcept;
   [[nodiscard]] std::size_t default_role() const noexcept;
   [[nodiscard]] std::optional<std::size_t> role_named(std::string_view name) const;
-  /// `[trust]`: `object` is "schema.function(type,type)" (as Function::signature), "schema.view", or
-  /// "schema.table.name" of a trigger, policy or rule.
-  [[nodiscard]] bool trusts(std::string_view upstream, std::string_view database, std::string_view object) const;
+  /// `[trust]`: `object` is "schema.function(type,type)" (as Function::signature; MySQL: "database.function"),
+  /// "schema.view", or "schema.table.name" of a trigger, policy or rule, as the catalog has it.
+  [[nodiscard]] bool trusts(const sql::Snapshot& snapshot, std::string_view object) const;
   [[nodiscard]] const Data& data() const noexcept { return *data_; }
 
  private:
@@ -104,9 +108,14 @@ struct LoadedPolicy {
   std::shared_ptr<const Policy> policy;
   std::vector<Diagnostic> diagnostics;
 };  ///< policy: null on error
-/// Loads and checks rules files (globs already expanded). `upstreams` are the names that column keys may use (empty:
-/// any).
+/// An upstream of jaali.toml, as far as rules ask.
+struct KnownUpstream {
+  std::string name;
+  bool mysql = false;  ///< its tables have two-part names
+};
+/// Loads and checks rules files (globs already expanded). `upstreams` are those that column keys may name (empty: any,
+/// and the number of parts tells which database is meant).
 [[nodiscard]] LoadedPolicy load_policy(const std::vector<std::filesystem::path>& files,
-                                       const std::vector<std::string>& upstreams);
+                                       const std::vector<KnownUpstream>& upstreams);
 
 }  // namespace jaali::masking_rules

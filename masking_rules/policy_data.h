@@ -50,9 +50,11 @@ struct ColumnRule {
   [[nodiscard]] std::string to_string() const;
 };
 
-/// One name under [trust]. `object` is canonical: parts joined by '\x1f', then "(types)" for a function.
+/// One name under [trust]. `object` is canonical: parts joined by '\x1f', then "(types)" for a function. MySQL's have
+/// their database as the first part and none in `database`; a loadable function has one part.
 struct Trusted {
   std::optional<std::string> upstream;
+  Naming naming = Naming::postgres;
   std::string database, object;
   std::string spelling;
   Diagnostic where;
@@ -92,8 +94,9 @@ struct Seen {
 /// "clear", "keep(5,2)", "refuse", with "predicates lookup" where it is not the plain one.
 [[nodiscard]] std::string describe(const Treatment& treatment);
 /// "schema.fn(type, type)" → Trusted::object's form. `folds`: names outside quotes are folded, type aliases resolved,
-/// as in the rules file; else taken as the catalog has them. Absent: not such a name.
-[[nodiscard]] std::optional<std::vector<std::string>> split_object(std::string_view text, bool folds);
+/// as in the rules file; else taken as the catalog has them. MySQL's are kept as they are. Absent: not such a name.
+[[nodiscard]] std::optional<std::vector<std::string>> split_object(std::string_view text, bool folds,
+                                                                   Naming naming = Naming::postgres);
 [[nodiscard]] std::string join_object(std::span<const std::string> parts);
 
 }  // namespace jaali::masking_rules

@@ -140,6 +140,33 @@ bool Loading::first_of(const std::string& key, TomlPlace place, DiagnosticSink& 
   return false;
 }
 
+bool Loading::serves(Naming naming) const noexcept {
+  return upstreams.empty() ||
+         std::ranges::any_of(upstreams, [&](const auto& one) { return one.mysql == (naming == Naming::mysql); });
+}
+
+void Loading::check_upstream(const NamePart& upstream, std::optional<Naming> naming, TomlPlace place,
+                             DiagnosticSink& sink) const {
+  if (upstreams.empty()) return;
+  std::vector<std::string_view> names;
+  bool known = false, fits = false;
+  for (const auto& one : upstreams) {
+    names.push_back(one.name);
+    if (!upstream.matches(one.name)) continue;
+    known = true;
+    fits |= !naming || one.mysql == (*naming == Naming::mysql);
+  }
+  if (!known) {
+    sink.error(place, "there is no upstream " + in_quotes(upstream.text), did_you_mean(upstream.text, names));
+  } else if (!fits) {
+    const bool mysql = *naming == Naming::mysql;
+    sink.error(place,
+               in_quotes(upstream.text) + (mysql ? " is PostgreSQL, whose names have a schema behind the database"
+                                                 : " is MySQL, whose names have no schema"),
+               mysql ? "write it as upstream/database.schema.table" : "write it as upstream/database.table");
+  }
+}
+
 bool check_name(const std::string& name, TomlPlace place, std::string_view what, DiagnosticSink& sink) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
   const auto follows = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; };
@@ -155,7 +182,7 @@ bool check_name(const std::string& name, TomlPlace place, std::string_view what,
 
 }  // namespace loading
 
-LoadedPolicy load_policy(const std::vector<std::filesystem::path>& files, const std::vector<std::string>& upstreams) {
+LoadedPolicy load_policy(const std::vector<std::filesystem::path>& files, const std::vector<KnownUpstream>& upstreams) {
   LoadedPolicy loaded;
   auto& out = loaded.diagnostics;
   auto data = std::make_unique<Policy::Data>();

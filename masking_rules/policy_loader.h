@@ -31,12 +31,15 @@ class MaskMaker {
 
 struct Loading {
   Policy::Data& data;
-  const std::vector<std::string>& upstreams;
+  const std::vector<KnownUpstream>& upstreams;
   MaskMaker masks;
   std::map<std::string, Diagnostic> seen_once;  ///< keys that only one of several files may set
 
   /// False, with an error, when another file set the key already.
   bool first_of(const std::string& key, TomlPlace place, DiagnosticSink& sink);
+  /// An error where no upstream has that name, or none whose database writes its names so.
+  [[nodiscard]] bool serves(Naming naming) const noexcept;  ///< some upstream's names are written so
+  void check_upstream(const NamePart& upstream, std::optional<Naming> naming, TomlPlace place, DiagnosticSink& sink) const;
 };
 
 void load_classes(const TomlValue& classes, Loading& loading, DiagnosticSink& sink);

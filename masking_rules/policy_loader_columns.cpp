@@ -3,17 +3,14 @@
 #include <array>
 
 #include "masking_rules/policy_loader.h"
+#include "sql/fold.h"
 
 namespace jaali::masking_rules::loading {
 namespace {
 
 constexpr std::string_view table_form =
-    "write it as upstream/database.schema.table, a part with a dot or capitals in \"double quotes\"";
-
-bool upstream_known(const NamePart& upstream, const Loading& loading) {
-  return loading.upstreams.empty() ||
-         std::ranges::any_of(loading.upstreams, [&](const std::string& name) { return upstream.matches(name); });
-}
+    "write it as upstream/database.schema.table (MySQL: upstream/database.table), a part with a dot or capitals in "
+    "\"double quotes\"";
 
 void warn_of_folding(const NamePart& part, std::string_view written, TomlPlace place, DiagnosticSink& sink) {
   if (!part.folded) return;
@@ -25,7 +22,7 @@ void warn_of_folding(const NamePart& part, std::string_view written, TomlPlace p
 
 void load_column(const TomlEntry& entry, const TablePattern& table, Loading& loading, DiagnosticSink& sink) {
   const std::string where = "[columns." + in_quotes(table.to_string()) + "]";
-  auto parts = split_name(entry.key);
+  auto parts = split_name(entry.key, table.naming);
   if (!parts || parts->size() != 1) {
     sink.error(entry.place,
                in_quotes(entry.key) + " in " + where + " is not the name of a column" +
@@ -39,6 +36,7 @@ void load_column(const TomlEntry& entry, const TablePattern& table, Loading& loa
                                       std::string(to_string(entry.value.kind)));
     return;
   }
+  if (table.mysql()) parts->front().text = sql::fold(parts->front().text);
   ColumnRule rule{table, std::move(parts->front()), std::nullopt, sink.at(entry.place)};
   if (entry.value.string != "none") {
     rule.class_ = loading.data.class_named(entry.value.string);
@@ -60,10 +58,7 @@ void load_table(const TomlEntry& entry, Loading& loading, DiagnosticSink& sink) 
     sink.error(entry.place, in_quotes(entry.key) + " names no table: " + pattern.error().text, std::string(table_form));
     return;
   }
-  if (!upstream_known(pattern->upstream, loading)) {
-    sink.error(entry.place, "there is no upstream " + in_quotes(pattern->upstream.text),
-               did_you_mean(pattern->upstream.text, loading.upstreams));
-  }
+  loading.check_upstream(pattern->upstream, pattern->naming, entry.place, sink);
   for (const auto* part : {&pattern->database, &pattern->schema, &pattern->table})
     warn_of_folding(*part, entry.key, entry.place, sink);
   if (entry.value.kind != TomlValue::Kind::table) {
@@ -73,35 +68,72 @@ void load_table(const TomlEntry& entry, Loading& loading, DiagnosticSink& sink) 
   for (const auto& column : entry.value.table) load_column(column, *pattern, loading, sink);
 }
 
-// The parts of a trusted name behind the database: function and view have a schema, the others a table as well.
-void load_trusted(TableReader& table, std::string_view key, std::size_t parts_wanted, std::string_view form,
-                  Loading& loading) {
-  const auto names = table.strings(key);
+/// How one list under [trust] is written: by parts behind the upstream, for PostgreSQL and (0: not there) for MySQL.
+struct TrustedForm {
+  std::string_view key;
+  std::size_t postgres_parts;
+  std::string_view postgres;
+  std::size_t mysql_parts;
+  std::string_view mysql;
+};
+constexpr std::array<TrustedForm, 5> trusted_forms{{
+    {"functions", 3, "database.schema.function(type, type)", 2, "database.function"},
+    {"views", 3, "database.schema.view", 2, "database.view"},
+    {"triggers", 4, "database.schema.table.trigger", 3, "database.table.trigger"},
+    {"policies", 4, "database.schema.table.policy", 0, ""},
+    {"rules", 4, "database.schema.table.rule", 0, ""},
+}};
+
+/// The name of a MySQL object, or nothing where it is none. A loadable function has no database.
+std::optional<Trusted> trusted_in_mysql(std::string_view text, const TrustedForm& form) {
+  if (form.mysql_parts == 0 || text.ends_with(')')) return std::nullopt;
+  auto parts = split_object(text, true, Naming::mysql);
+  const bool functions = form.key == "functions";
+  if (!parts || !(parts->size() == form.mysql_parts || (functions && parts->size() == 1))) return std::nullopt;
+  if (functions) parts->back() = sql::fold(parts->back());
+  Trusted trusted;
+  trusted.naming = Naming::mysql;
+  trusted.object = join_object(*parts);
+  return trusted;
+}
+
+std::optional<Trusted> trusted_in_postgres(std::string_view text, const TrustedForm& form) {
+  const auto parts = split_object(text, true);
+  const bool has_arguments = text.ends_with(')');
+  if (!parts || parts->size() != form.postgres_parts || has_arguments != (form.key == "functions")) return std::nullopt;
+  Trusted trusted;
+  trusted.database = parts->front();
+  trusted.object = join_object(std::span(*parts).subspan(1));
+  return trusted;
+}
+
+void load_trusted(TableReader& table, const TrustedForm& form, Loading& loading) {
+  const auto names = table.strings(form.key);
   if (!names) return;
   for (const auto& name : *names) {
     std::string_view text = name.text;
-    Trusted trusted;
-    trusted.spelling = name.text;
-    trusted.where = table.sink().at(name.place);
+    std::optional<std::string> upstream;
     if (const auto slash = text.find('/'); slash != std::string_view::npos && slash < text.find('"')) {
-      trusted.upstream = text.substr(0, slash);
+      upstream = text.substr(0, slash);
       text.remove_prefix(slash + 1);
-      const NamePart upstream{*trusted.upstream, false, false};
-      if (!upstream_known(upstream, loading)) {
-        table.sink().error(name.place, "there is no upstream " + in_quotes(*trusted.upstream),
-                           did_you_mean(*trusted.upstream, loading.upstreams));
-      }
     }
-    const auto parts = split_object(text, true);
-    const bool has_arguments = text.ends_with(')');
-    if (!parts || parts->size() != parts_wanted || has_arguments != (key == "functions")) {
-      table.sink().error(name.place, in_quotes(name.text) + " is not a name for [trust] " + std::string(key),
-                         "write it as " + std::string(form) + ", without * or ?");
+    auto trusted = trusted_in_postgres(text, form);
+    if (!trusted) trusted = trusted_in_mysql(text, form);
+    if (trusted && !upstream && !loading.serves(trusted->naming)) trusted.reset();
+    if (upstream) {
+      loading.check_upstream({*upstream, false, false}, trusted ? std::optional(trusted->naming) : std::nullopt,
+                             name.place, table.sink());
+    }
+    if (!trusted) {
+      const std::string mysql = form.mysql_parts == 0 ? "" : " (MySQL: " + std::string(form.mysql) + ")";
+      table.sink().error(name.place, in_quotes(name.text) + " is not a name for [trust] " + std::string(form.key),
+                         "write it as " + std::string(form.postgres) + mysql + ", without * or ?");
       continue;
     }
-    trusted.database = parts->front();
-    trusted.object = join_object(std::span(*parts).subspan(1));
-    loading.data.trusted.push_back(std::move(trusted));
+    trusted->upstream = std::move(upstream);
+    trusted->spelling = name.text;
+    trusted->where = table.sink().at(name.place);
+    loading.data.trusted.push_back(std::move(*trusted));
   }
 }
 
@@ -148,11 +180,7 @@ void load_columns(const TomlValue& columns, Loading& loading, DiagnosticSink& si
 
 void load_trust(const TomlValue& trust, Loading& loading, DiagnosticSink& sink) {
   TableReader table(trust, "[trust]", sink);
-  load_trusted(table, "functions", 3, "database.schema.function(type, type)", loading);
-  load_trusted(table, "views", 3, "database.schema.view", loading);
-  load_trusted(table, "triggers", 4, "database.schema.table.trigger", loading);
-  load_trusted(table, "policies", 4, "database.schema.table.policy", loading);
-  load_trusted(table, "rules", 4, "database.schema.table.rule", loading);
+  for (const auto& form : trusted_forms) load_trusted(table, form, loading);
   table.finish();
 }
 
@@ -179,9 +207,8 @@ void load_tests(const TomlValue& tests, Loading& loading, DiagnosticSink& sink) 
       const auto slash = test.on.find('/');
       if (slash == 0 || slash == std::string::npos || slash + 1 == test.on.size()) {
         sink.error(on->place, in_quotes(test.on) + " names no database", "write it as upstream/database");
-      } else if (!upstream_known({test.on.substr(0, slash), false, false}, loading)) {
-        sink.error(on->place, "there is no upstream " + in_quotes(test.on.substr(0, slash)),
-                   did_you_mean(test.on.substr(0, slash), loading.upstreams));
+      } else {
+        loading.check_upstream({test.on.substr(0, slash), false, false}, std::nullopt, on->place, sink);
       }
     }
     if (const auto sql = table.string("sql")) test.sql = sql->text;

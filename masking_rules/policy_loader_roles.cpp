@@ -40,7 +40,7 @@ void unknown_key_in_sees(const TomlEntry& entry, const Role& role, const Loading
   std::vector<std::string_view> known{"public", "internal", "confidential", "restricted"};
   for (const auto& of : loading.data.classes) known.push_back(of.name);
   auto hint = did_you_mean(entry.key, known);
-  if (hint.empty()) hint = "a class, a sensitivity, \"*\", or upstream/database.schema.table.column";
+  if (hint.empty()) hint = "a class, a sensitivity, \"*\", or upstream/database.schema.table.column (MySQL: without schema)";
   sink.error(
       entry.place,
       in_quotes(entry.key) + " in sees of role " + role.name + " is neither a class nor a sensitivity nor a column",
@@ -52,13 +52,10 @@ void load_seen_column(const TomlEntry& entry, Role& role, const std::string& whe
   auto name = parse_column_name(entry.key);
   if (!name) {
     sink.error(entry.place, in_quotes(entry.key) + " names no column: " + name.error().text,
-               "write it as upstream/database.schema.table.column");
+               "write it as upstream/database.schema.table.column (MySQL: without schema)");
     return;
   }
-  const auto& upstream = name->table.upstream.text;
-  if (!loading.upstreams.empty() && std::ranges::find(loading.upstreams, upstream) == loading.upstreams.end()) {
-    sink.error(entry.place, "there is no upstream " + in_quotes(upstream), did_you_mean(upstream, loading.upstreams));
-  }
+  loading.check_upstream(name->table.upstream, name->table.naming, entry.place, sink);
   if (std::ranges::find(role.columns, *name, &std::pair<ColumnName, Sight>::first) != role.columns.end()) {
     sink.error(entry.place, name->to_string() + " is named twice in sees of role " + role.name);
   }

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "sql/fold.h"
+
 namespace jaali::masking_rules {
 namespace {
 
-constexpr std::size_t max_identifier_bytes = 63;  // NAMEDATALEN - 1
+constexpr std::size_t max_identifier_bytes = 63;       // NAMEDATALEN - 1
+constexpr std::size_t max_identifier_characters = 64;  // NAME_CHAR_LEN of MySQL
 
 bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -36,10 +39,10 @@ NameResult<NamePart> quoted_part(std::string_view text, std::size_t& at) {
   return NameProblem{"a quote is not closed"};
 }
 
-NamePart plain_part(std::string_view text, std::size_t& at) {
+NamePart plain_part(std::string_view text, std::size_t& at, Naming naming) {
   NamePart part;
   for (; at < text.size() && text[at] != '.'; ++at) {
-    part.text += fold(text[at]);
+    part.text += naming == Naming::postgres ? fold(text[at]) : text[at];
     part.folded |= part.text.back() != text[at];
   }
   part.glob = has_glob(part.text);
@@ -50,15 +53,34 @@ NameResult<TablePattern> table_of(std::string_view upstream, std::vector<NamePar
   if (upstream.empty()) return NameProblem{"the upstream before the slash is empty"};
   // The upstream is our own name, not the database's: neither folded nor quoted.
   NamePart name{std::string(upstream), has_glob(upstream), false};
-  return TablePattern{std::move(name), std::move(parts[0]), std::move(parts[1]), std::move(parts[2])};
+  if (parts.size() == 3)
+    return TablePattern{std::move(name), std::move(parts[0]), std::move(parts[1]), std::move(parts[2])};
+  return TablePattern{std::move(name), {"*", true, false}, std::move(parts[0]), std::move(parts[1]), Naming::mysql};
 }
 
-NameResult<std::pair<std::string_view, std::vector<NamePart>>> split_at_upstream(std::string_view text) {
+struct Split {
+  std::string_view upstream;
+  std::vector<NamePart> parts;
+};
+/// One part less than `postgres_parts`, and the name is MySQL's.
+NameResult<Split> split_at_upstream(std::string_view text, std::size_t postgres_parts) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return NameProblem{"there is no slash behind the upstream's name"};
-  auto parts = split_name(text.substr(slash + 1));
+  const std::string_view name = text.substr(slash + 1);
+  auto parts = split_name(name, Naming::mysql);
+  if (parts && parts->size() != postgres_parts - 1) parts = split_name(name, Naming::postgres);
   if (!parts) return parts.error();
-  return std::pair(text.substr(0, slash), std::move(*parts));
+  return Split{text.substr(0, slash), std::move(*parts)};
+}
+
+std::string wrong_count(std::size_t count, std::string_view wanted) {
+  return "the name has " + std::to_string(count) + " parts behind the slash instead of " + std::string(wanted);
+}
+
+bool too_long(std::string_view part, Naming naming) noexcept {
+  if (naming == Naming::postgres) return part.size() > max_identifier_bytes;
+  return static_cast<std::size_t>(std::ranges::count_if(part, [](char c) { return !is_continuation(c); })) >
+         max_identifier_characters;
 }
 
 }  // namespace
@@ -115,7 +137,7 @@ bool NamePart::meets(const NamePart& other) const {
   return glob ? matches(other.text) : other.matches(text);
 }
 
-NameResult<std::vector<NamePart>> split_name(std::string_view text) {
+NameResult<std::vector<NamePart>> split_name(std::string_view text, Naming naming) {
   std::vector<NamePart> parts;
   std::size_t at = 0;
   while (true) {
@@ -124,19 +146,21 @@ NameResult<std::vector<NamePart>> split_name(std::string_view text) {
       if (!part) return part.error();
       parts.push_back(std::move(*part));
     } else {
-      parts.push_back(plain_part(text, at));
+      parts.push_back(plain_part(text, at, naming));
     }
     if (parts.back().text.empty()) return NameProblem{"a part of the name is empty"};
-    if (parts.back().text.size() > max_identifier_bytes)
-      return NameProblem{"a part of the name is longer than 63 bytes"};
+    if (too_long(parts.back().text, naming)) {
+      return NameProblem{naming == Naming::postgres ? "a part of the name is longer than 63 bytes"
+                                                    : "a part of the name is longer than 64 characters"};
+    }
     if (at >= text.size()) return parts;
     ++at;  // the dot
   }
 }
 
-std::string quote_part(std::string_view name) {
-  const auto needs_quotes = [](char c) {
-    return c == '.' || c == '"' || c == '*' || c == '?' || c == '/' || c != fold(c);
+std::string quote_part(std::string_view name, Naming naming) {
+  const auto needs_quotes = [naming](char c) {
+    return c == '.' || c == '"' || c == '*' || c == '?' || c == '/' || (naming == Naming::postgres && c != fold(c));
   };
   if (!name.empty() && std::ranges::none_of(name, needs_quotes)) return std::string(name);
   std::string out = "\"";
@@ -148,38 +172,36 @@ std::string quote_part(std::string_view name) {
 }
 
 bool TablePattern::meets(const TablePattern& other) const {
-  return upstream.meets(other.upstream) && database.meets(other.database) && schema.meets(other.schema) &&
+  return naming == other.naming && upstream.meets(other.upstream) && database.meets(other.database) && schema.meets(other.schema) &&
          table.meets(other.table);
 }
 
 namespace {
-std::string spelled(const NamePart& part) { return part.glob ? part.text : quote_part(part.text); }
+std::string spelled(const NamePart& part, Naming naming) {
+  return part.glob ? part.text : quote_part(part.text, naming);
+}
 }  // namespace
 
 std::string TablePattern::to_string() const {
-  return upstream.text + "/" + spelled(database) + "." + spelled(schema) + "." + spelled(table);
+  return upstream.text + "/" + (mysql() ? "" : spelled(database, naming) + ".") + spelled(schema, naming) + "." +
+         spelled(table, naming);
 }
 
-std::string ColumnName::to_string() const { return table.to_string() + "." + spelled(column); }
+std::string ColumnName::to_string() const { return table.to_string() + "." + spelled(column, table.naming); }
 
 NameResult<TablePattern> parse_table_pattern(std::string_view text) {
-  auto split = split_at_upstream(text);
+  auto split = split_at_upstream(text, 3);
   if (!split) return split.error();
   auto& [upstream, parts] = *split;
-  if (parts.size() == 2) return NameProblem{"two parts name a MySQL table, which this version does not serve"};
-  if (parts.size() != 3) {
-    return NameProblem{"the name has " + std::to_string(parts.size()) + " parts behind the slash instead of three"};
-  }
+  if (parts.size() != 3 && parts.size() != 2) return NameProblem{wrong_count(parts.size(), "three (MySQL: two)")};
   return table_of(upstream, std::move(parts));
 }
 
 NameResult<ColumnName> parse_column_name(std::string_view text) {
-  auto split = split_at_upstream(text);
+  auto split = split_at_upstream(text, 4);
   if (!split) return split.error();
   auto& [upstream, parts] = *split;
-  if (parts.size() != 4) {
-    return NameProblem{"the name has " + std::to_string(parts.size()) + " parts behind the slash instead of four"};
-  }
+  if (parts.size() != 4 && parts.size() != 3) return NameProblem{wrong_count(parts.size(), "four (MySQL: three)")};
   if (has_glob(upstream) || std::ranges::any_of(parts, &NamePart::glob)) {
     return NameProblem{"a single column is named here, so no * or ?"};
   }
@@ -187,6 +209,7 @@ NameResult<ColumnName> parse_column_name(std::string_view text) {
   parts.pop_back();
   auto table = table_of(upstream, std::move(parts));
   if (!table) return table.error();
+  if (table->mysql()) column.text = sql::fold(column.text);
   return ColumnName{std::move(*table), std::move(column)};
 }
 

@@ -16,8 +16,12 @@ namespace jaali::masking_rules {
 /// Whether some text matches both.
 [[nodiscard]] bool globs_meet(std::string_view a, std::string_view b);
 
-/// One part of a name: unquoted (folded to lower case as PostgreSQL folds, may be a glob), or "quoted" (exact, no
-/// glob).
+/// Whose names are written. PostgreSQL folds what stands outside quotes; MySQL's names are kept as they are written, and
+/// folded when they meet a catalog, by that server's own rules (policy_catalog_names.h).
+enum class Naming : std::uint8_t { postgres, mysql };
+
+/// One part of a name: unquoted (PostgreSQL: folded to lower case as the database folds; may be a glob), or "quoted"
+/// (exact, no glob).
 struct NamePart {
   std::string text;
   bool glob = false;
@@ -37,17 +41,22 @@ template <class T>
 using NameResult = boost::system::result<T, NameProblem>;
 
 /// Splits at dots outside double quotes; `""` inside quotes is one quote. Errors: an empty part, an open quote, text
-/// behind a closing quote, a part above 63 bytes (PostgreSQL cuts there, so it could never match).
-[[nodiscard]] NameResult<std::vector<NamePart>> split_name(std::string_view text);
+/// behind a closing quote, a part above 63 bytes (PostgreSQL cuts there, so it could never match; MySQL has 64 characters).
+[[nodiscard]] NameResult<std::vector<NamePart>> split_name(std::string_view text, Naming naming = Naming::postgres);
 /// A part as split_name would read it back: quoted where it must be.
-[[nodiscard]] std::string quote_part(std::string_view name);
+[[nodiscard]] std::string quote_part(std::string_view name, Naming naming = Naming::postgres);
 
-/// "upstream/database.schema.table" of [columns].
+/// "upstream/database.schema.table" of [columns], or MySQL's "upstream/database.table", whose database stands in `schema`.
 struct TablePattern {
   NamePart upstream, database, schema, table;
-  [[nodiscard]] bool exact() const noexcept { return !upstream.glob && !database.glob && !schema.glob && !table.glob; }
+  Naming naming = Naming::postgres;
+  [[nodiscard]] bool mysql() const noexcept { return naming == Naming::mysql; }
+  [[nodiscard]] bool exact() const noexcept {
+    return !upstream.glob && (mysql() || !database.glob) && !schema.glob && !table.glob;
+  }
+  /// Of PostgreSQL; where the database may be either, is_about (policy_catalog_names.h) asks.
   [[nodiscard]] bool in_database(std::string_view upstream_name, std::string_view database_name) const noexcept {
-    return upstream.matches(upstream_name) && database.matches(database_name);
+    return !mysql() && upstream.matches(upstream_name) && database.matches(database_name);
   }
   [[nodiscard]] bool meets(const TablePattern& other) const;
   [[nodiscard]] std::string to_string() const;
@@ -55,7 +64,7 @@ struct TablePattern {
 };
 [[nodiscard]] NameResult<TablePattern> parse_table_pattern(std::string_view text);
 
-/// "upstream/database.schema.table.column" of [roles.sees], no globs.
+/// "upstream/database.schema.table.column" of [roles.sees], or MySQL's "upstream/database.table.column"; no globs.
 struct ColumnName {
   TablePattern table;
   NamePart column;

@@ -83,9 +83,9 @@ std::size_t arguments_at(std::string_view text) {
   return std::string_view::npos;
 }
 
-std::vector<std::string> split_as_stored(std::string_view name) {
+std::vector<std::string> split_as_stored(std::string_view name, Naming naming) {
   std::vector<std::string> parts;
-  if (auto quoted = name.find('"') != std::string_view::npos ? split_name(name)
+  if (auto quoted = name.find('"') != std::string_view::npos ? split_name(name, naming)
                                                              : NameResult<std::vector<NamePart>>(NameProblem{})) {
     // quote_ident's form: whatever needs quotes has them, so folding changes nothing.
     for (auto& part : *quoted) parts.push_back(std::move(part.text));
@@ -101,7 +101,7 @@ std::vector<std::string> split_as_stored(std::string_view name) {
 
 }  // namespace
 
-std::optional<std::vector<std::string>> split_object(std::string_view text, bool folds) {
+std::optional<std::vector<std::string>> split_object(std::string_view text, bool folds, Naming naming) {
   std::string arguments;
   if (const auto open = arguments_at(text); open != std::string_view::npos) {
     if (!text.ends_with(')')) return std::nullopt;
@@ -110,11 +110,11 @@ std::optional<std::vector<std::string>> split_object(std::string_view text, bool
   }
   std::vector<std::string> parts;
   if (folds) {
-    auto split = split_name(text);
+    auto split = split_name(text, naming);
     if (!split || std::ranges::any_of(*split, &NamePart::glob)) return std::nullopt;
     for (auto& part : *split) parts.push_back(std::move(part.text));
   } else {
-    parts = split_as_stored(text);
+    parts = split_as_stored(text, naming);
   }
   if (std::ranges::any_of(parts, [](const std::string& part) { return part.empty(); })) return std::nullopt;
   parts.back() += arguments;

@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include "proxy/cli/known_upstreams.h"
 #include "proxy/session/instance.h"
 
 namespace jaali::proxy {
@@ -49,7 +50,7 @@ int serve(const Config& config, const std::vector<Diagnostic>& warnings) {
   const auto files = config.rules_files(diagnostics);
   say(diagnostics);
   if (files.empty()) return 2;
-  auto loaded = masking_rules::load_policy(files, config.upstream_names());
+  auto loaded = masking_rules::load_policy(files, known_upstreams(config));
   say(loaded.diagnostics);
   if (!loaded.policy) return 2;
 

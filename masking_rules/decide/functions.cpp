@@ -11,8 +11,7 @@ bool builtin(const sql::Function& function) noexcept {
 }
 
 bool trusted(std::string_view object, const ClassifiedCatalog& catalog) {
-  const auto& snapshot = catalog.snapshot();
-  return catalog.policy().trusts(snapshot.upstream, snapshot.database, object);
+  return catalog.policy().trusts(catalog.snapshot(), object);
 }
 
 bool acceptable(const sql::Function& function, const ClassifiedCatalog& catalog) {

@@ -62,7 +62,8 @@ void append_general(std::string& out, std::string_view scientific) {
     if (c != '.') digits[count++] = c;
   while (count > 1 && digits[count - 1] == '0') --count;
 
-  if (exponent < first_fixed || exponent > last_fixed) {
+  const bool fraction = exponent >= 0 && count > static_cast<std::size_t>(exponent) + 1;
+  if (exponent < first_fixed || (exponent > last_fixed && !fraction)) {
     out.push_back(digits[0]);
     if (count > 1) out.push_back('.'), out.append(digits + 1, count - 1);
     out.push_back('e');

@@ -6,6 +6,7 @@
 
 #include "masking_rules/policy_toml.h"
 #include "proxy/catalog/catalog_service.h"
+#include "proxy/cli/known_upstreams.h"
 
 namespace jaali::proxy::cli {
 namespace {
@@ -57,7 +58,7 @@ Files load_files(const std::filesystem::path& file) {
       if (!files.config) break;
       const auto rules = files.config->rules_files(files.diagnostics);
       if (rules.empty()) break;
-      auto policy = masking_rules::load_policy(rules, files.config->upstream_names());
+      auto policy = masking_rules::load_policy(rules, known_upstreams(*files.config));
       files.policy = std::move(policy.policy);
       append(files.diagnostics, std::move(policy.diagnostics));
       break;

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "masking_rules/policy_diff.h"
+#include "proxy/cli/known_upstreams.h"
 
 namespace jaali::proxy::session {
 namespace {
@@ -27,7 +28,7 @@ void reload(House& house) {
   std::vector<Diagnostic> diagnostics;
   const auto files = house.config().rules_files(diagnostics);
   if (files.empty()) return refuse(house, first_error(diagnostics));
-  auto loaded = masking_rules::load_policy(files, house.config().upstream_names());
+  auto loaded = masking_rules::load_policy(files, known_upstreams(house.config()));
   for (const auto& diagnostic : loaded.diagnostics) {
     spdlog::warn("{}:{}:{}: {} {}", diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message, diagnostic.hint);
   }

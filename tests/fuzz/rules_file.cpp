@@ -56,13 +56,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const auto snapshot = small_catalog();
   std::ofstream(rules_file(), std::ios::binary)
       .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
-  const auto loaded = masking_rules::load_policy({rules_file()}, {"crm"});
+  const auto loaded = masking_rules::load_policy({rules_file()}, {{"crm"}, {"shop", true}});
   require((loaded.policy == nullptr) == masking_rules::has_errors(loaded.diagnostics));
   if (!loaded.policy) return 0;
   const auto& policy = *loaded.policy;
   masking_rules::CallerIdentity caller{"ali", "crm", "psql", "10.1.2.3", {"support"}, {"CN=ali"}};
   require(policy.role_for(caller) < policy.role_count());
-  (void)policy.trusts("crm", "crm", "public.age(date)");
+  (void)policy.trusts(*snapshot, "public.age(date)");
   const auto catalog = masking_rules::ClassifiedCatalog::make(loaded.policy, snapshot, {true});
   for (std::size_t role = 0; role < policy.role_count(); ++role) {
     for (const auto& relation : snapshot->relations) {

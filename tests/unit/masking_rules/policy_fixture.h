@@ -29,7 +29,7 @@ class Folder {
   std::filesystem::path path_;
 };
 
-inline LoadedPolicy load(std::string_view text, const std::vector<std::string>& upstreams = {}) {
+inline LoadedPolicy load(std::string_view text, const std::vector<KnownUpstream>& upstreams = {}) {
   const Folder folder;
   return load_policy({folder.write("rules.toml", text)}, upstreams);
 }

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include "masking_rules/policy_data.h"
+#include "sql/catalog.h"
 #include "tests/unit/masking_rules/policy_fixture.h"
 
 namespace jaali::masking_rules {
@@ -62,7 +63,7 @@ expect = { full_name = "clear", cnic = "keep(5,2)" }
 )rules";
 
 TEST(RulesFile, TheExampleOfTheManualLoads) {
-  const auto loaded = load(the_example, {"crm"});
+  const auto loaded = load(the_example, {{"crm"}});
   ASSERT_TRUE(loaded.policy) << all_of(loaded.diagnostics);
   EXPECT_TRUE(loaded.diagnostics.empty()) << all_of(loaded.diagnostics);
   const auto& policy = *loaded.policy;
@@ -75,11 +76,17 @@ TEST(RulesFile, TheExampleOfTheManualLoads) {
   ASSERT_EQ(policy.tests().size(), 1U);
   EXPECT_EQ(policy.tests()[0].expect.at("cnic"), "keep(5,2)");
   EXPECT_FALSE(policy.tests()[0].expect_refused);
-  EXPECT_TRUE(policy.trusts("crm", "crm", "public.age(date)"));
-  EXPECT_TRUE(policy.trusts("other", "crm", "public.age(date)")) << "no upstream is named";
-  EXPECT_FALSE(policy.trusts("crm", "other", "public.age(date)"));
-  EXPECT_FALSE(policy.trusts("crm", "crm", "public.age(integer)"));
-  EXPECT_FALSE(policy.trusts("crm", "crm", "public.age"));
+  const auto trusts = [&](const char* upstream, const char* database, std::string_view object) {
+    sql::Snapshot snapshot;
+    snapshot.upstream = upstream;
+    snapshot.database = database;
+    return policy.trusts(snapshot, object);
+  };
+  EXPECT_TRUE(trusts("crm", "crm", "public.age(date)"));
+  EXPECT_TRUE(trusts("other", "crm", "public.age(date)")) << "no upstream is named";
+  EXPECT_FALSE(trusts("crm", "other", "public.age(date)"));
+  EXPECT_FALSE(trusts("crm", "crm", "public.age(integer)"));
+  EXPECT_FALSE(trusts("crm", "crm", "public.age"));
 }
 
 TEST(RulesFile, VersionIsTheHashOfTheBytes) {
@@ -108,7 +115,7 @@ class WrongRulesTest : public ::testing::TestWithParam<WrongRules> {};
 
 TEST_P(WrongRulesTest, IsAnErrorWithItsPlace) {
   const auto& wrong = GetParam();
-  const auto loaded = load(wrong.text, {"crm"});
+  const auto loaded = load(wrong.text, {{"crm"}});
   EXPECT_FALSE(loaded.policy);
   bool found = false;
   for (const auto& d : loaded.diagnostics) {
@@ -166,7 +173,7 @@ const WrongRules wrong_rules[] = {
     {"columns_dotted", "[columns.\"crm/a.b.c\"]\n\"x.y\" = \"none\"\n", 2, "not the name of a column",
      "double quotes inside"},
     {"columns_twice_by_folding", "[columns.\"crm/a.b.c\"]\nx = \"none\"\nX = \"none\"\n", 3, "set twice", ":2"},
-    {"columns_mysql", "[columns.\"crm/a.b\"]\nx = \"none\"\n", 1, "MySQL", ""},
+    {"columns_mysql", "[columns.\"crm/a.b\"]\nx = \"none\"\n", 1, "\"crm\" is PostgreSQL", "database.schema.table"},
     {"role_no_name", "[[roles]]\nusers = [\"a\"]\n", 1, "needs \"name\"", ""},
     {"role_restricted", "[[roles]]\nname = \"restricted\"\n", 2, "built in", ""},
     {"role_twice", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[[roles]]\nname = \"a\"\n", 5, "defined twice", ""},
@@ -194,6 +201,8 @@ const WrongRules wrong_rules[] = {
     {"sees_column_glob", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crm/a.b.c.*\" = \"null\"\n", 5,
      "single column", ""},
     {"sees_column_parts", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crm/a.b.c\" = \"null\"\n", 5,
+     "\"crm\" is PostgreSQL", ""},
+    {"sees_column_two_parts", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crm/a.b\" = \"null\"\n", 5,
      "names no column", ""},
     {"sees_column_upstream", "[[roles]]\nname = \"a\"\nusers = [\"x\"]\n[roles.sees]\n\"crn/a.b.c.d\" = \"null\"\n", 5,
      "no upstream", "crm"},
@@ -310,6 +319,29 @@ TEST(RulesFile, ARoleByApplicationAloneMaySeeLess) {
       load(classes + role + "networks = [\"10.0.0.0/8\", \"0.0.0.0/0\"]\n[roles.sees]\nemail = \"reveal\"\n").policy);
   EXPECT_TRUE(load(classes + role + "networks = [\"10.0.0.0/8\"]\n[roles.sees]\nemail = \"reveal\"\n").policy);
   EXPECT_TRUE(load(classes + role + "users = [\"etl\"]\n[roles.sees]\nemail = \"reveal\"\n").policy);
+}
+
+const std::vector<KnownUpstream> both_databases{{"crm", false}, {"shop", true}};
+
+TEST(RulesFile, NamesHaveThePartsOfTheirDatabase) {
+  const auto error_of = [](std::string_view rules) { return all_of(load(rules, both_databases).diagnostics); };
+  EXPECT_EQ(error_of("[columns.\"crm/crm.public.citizens\"]\nid = \"none\"\n[columns.\"shop/Crm.Citizens\"]\nID = \"none\"\n"
+                     "[columns.\"*/*.*\"]\nid = \"none\"\n[columns.\"*/*.*.*\"]\nid = \"none\"\n"),
+            "")
+      << "and capitals of MySQL's names are not worth a warning";
+  EXPECT_THAT(error_of("[columns.\"crm/crm.citizens\"]\nid = \"none\"\n"), HasSubstr("\"crm\" is PostgreSQL"));
+  EXPECT_THAT(error_of("[columns.\"shop/crm.public.citizens\"]\nid = \"none\"\n"), HasSubstr("\"shop\" is MySQL"));
+  EXPECT_THAT(error_of("[columns.\"shp/crm.citizens\"]\nid = \"none\"\n"), HasSubstr("did you mean \"shop\"?"));
+  EXPECT_THAT(error_of("[columns.\"c*/crm.citizens\"]\nid = \"none\"\n"), HasSubstr("\"c*\" is PostgreSQL"));
+  EXPECT_THAT(error_of("[columns.\"shop/crm.citizens\"]\nId = \"none\"\nid = \"none\"\n"), HasSubstr("set twice"));
+  EXPECT_EQ(error_of("[trust]\nfunctions = [\"crm.age\", \"levenshtein\", \"crm.public.age(date)\"]\n"
+                     "views = [\"shop/crm.v\", \"crm/crm.public.v\"]\ntriggers = [\"crm.t.tr\", \"crm.public.t.tr\"]\n"),
+            "");
+  EXPECT_THAT(error_of("[trust]\nfunctions = [\"crm/crm.age\"]\n"), HasSubstr("is PostgreSQL"));
+  EXPECT_THAT(error_of("[trust]\nfunctions = [\"shop/crm.public.age(date)\"]\n"), HasSubstr("is MySQL"));
+  EXPECT_THAT(error_of("[trust]\npolicies = [\"crm.t.p\"]\n"), HasSubstr("not a name for [trust]"));
+  EXPECT_THAT(all_of(load("[trust]\nviews = [\"crm.v\"]\n", {{"crm"}}).diagnostics), HasSubstr("not a name for [trust]"))
+      << "no upstream is MySQL";
 }
 
 }  // namespace

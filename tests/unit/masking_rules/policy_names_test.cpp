@@ -1,3 +1,4 @@
+#include "masking_rules/policy_catalog_names.h"
 #include "masking_rules/policy_names.h"
 
 #include <gtest/gtest.h>
@@ -87,12 +88,76 @@ TEST(Names, TablesAndColumns) {
   EXPECT_FALSE(parse_table_pattern("crm/*.*.*")->exact());
   EXPECT_EQ(parse_table_pattern("crm/*.*.*")->to_string(), "crm/*.*.*");
   EXPECT_FALSE(parse_table_pattern("crm.public.citizens"));
-  EXPECT_FALSE(parse_table_pattern("crm/public.citizens")) << "two parts are MySQL's";
+  EXPECT_FALSE(parse_table_pattern("crm/citizens"));
   EXPECT_FALSE(parse_table_pattern("crm/a.b.c.d"));
   EXPECT_FALSE(parse_table_pattern("/a.b.c"));
   EXPECT_EQ(parse_column_name(R"(crm/crm.public."C".phone)")->to_string(), R"(crm/crm.public."C".phone)");
   EXPECT_FALSE(parse_column_name("crm/crm.public.citizens.*"));
-  EXPECT_FALSE(parse_column_name("crm/crm.public.citizens"));
+  EXPECT_FALSE(parse_column_name("crm/public.citizens"));
+}
+
+TEST(Names, OfMySqlHaveNoSchemaAndKeepTheirCapitals) {
+  const auto table = parse_table_pattern("shop/Crm.Customers");
+  ASSERT_TRUE(table);
+  EXPECT_TRUE(table->mysql());
+  EXPECT_TRUE(table->exact()) << "there is no database above the schema";
+  EXPECT_EQ(table->schema.text, "Crm");
+  EXPECT_EQ(table->table.text, "Customers");
+  EXPECT_FALSE(table->table.folded) << "nothing to warn of";
+  EXPECT_EQ(table->to_string(), "shop/Crm.Customers");
+  EXPECT_EQ(*parse_table_pattern(table->to_string()), *table);
+  EXPECT_FALSE(table->in_database("shop", "Crm")) << "that asks for PostgreSQL's";
+  EXPECT_FALSE(parse_table_pattern("shop/crm.*")->exact());
+  EXPECT_EQ(parse_table_pattern(R"(shop/crm."a.b")")->to_string(), R"(shop/crm."a.b")");
+  EXPECT_FALSE(parse_table_pattern("*/*.*")->meets(*parse_table_pattern("*/*.*.*")));
+  EXPECT_TRUE(parse_table_pattern("*/crm.*")->meets(*parse_table_pattern("shop/*.customers")));
+
+  const auto column = parse_column_name("shop/Crm.Customers.E_Mail");
+  ASSERT_TRUE(column);
+  EXPECT_EQ(column->column.text, "e_mail") << "columns compare without case";
+  EXPECT_EQ(column->to_string(), "shop/Crm.Customers.e_mail");
+  EXPECT_FALSE(parse_column_name("shop/crm.customers.*"));
+  EXPECT_FALSE(parse_column_name("*/crm.customers.email"));
+}
+
+TEST(Names, OfMySqlHaveSixtyFourCharacters) {
+  std::string longest;
+  for (int i = 0; i < 64; ++i) longest += "é";
+  EXPECT_TRUE(split_name(longest, Naming::mysql));
+  EXPECT_FALSE(split_name(longest + "e", Naming::mysql));
+  EXPECT_TRUE(parse_table_pattern("shop/crm." + longest));
+  EXPECT_FALSE(parse_table_pattern("shop/crm." + longest + "e"));
+}
+
+sql::Snapshot snapshot_of(sql::Dialect dialect, int lower_case_table_names) {
+  sql::Snapshot snapshot;
+  snapshot.dialect = dialect;
+  snapshot.upstream = "shop";
+  snapshot.lower_case_table_names = lower_case_table_names;
+  return snapshot;
+}
+
+TEST(Names, MeetACatalogByItsOwnRules) {
+  const auto about = [](const char* pattern, const sql::Snapshot& snapshot) {
+    return is_about(*parse_table_pattern(pattern), snapshot);
+  };
+  auto postgres = snapshot_of(sql::Dialect::postgres, 0);
+  postgres.database = "crm";
+  const auto exact = snapshot_of(sql::Dialect::mysql, 0), folding = snapshot_of(sql::Dialect::mariadb, 1);
+  EXPECT_TRUE(about("*/*.*.*", postgres));
+  EXPECT_FALSE(about("*/*.*", postgres));
+  EXPECT_FALSE(about("*/other.*.*", postgres));
+  EXPECT_TRUE(about("*/*.*", exact));
+  EXPECT_TRUE(about("shop/crm.*", folding));
+  EXPECT_FALSE(about("*/*.*.*", exact)) << "a glob of three parts is about PostgreSQL";
+  EXPECT_FALSE(about("other/crm.*", exact));
+
+  const auto pattern = *parse_table_pattern("shop/Crm.\"Cust\"");
+  EXPECT_EQ(as_stored(pattern, exact).table.text, "Cust");
+  EXPECT_EQ(as_stored(pattern, folding).table.text, "cust");
+  EXPECT_EQ(as_stored(pattern, folding).schema.text, "crm");
+  EXPECT_EQ(full_name(exact, "Crm", "Cust", "e.mail"), "shop/Crm.Cust.\"e.mail\"");
+  EXPECT_EQ(full_name(postgres, "public", "Cust"), "shop/crm.public.\"Cust\"");
 }
 
 TEST(Hints, TheNearestName) {

@@ -187,7 +187,7 @@ void RelayTest::TearDown() {
 std::shared_ptr<const ClassifiedCatalog> RelayTest::make_catalog(std::string_view more, std::string_view mode) {
   const auto file = folder_ / "rules.toml";
   std::ofstream(file) << "mode = \"" << mode << "\"\n" << base_rules << more;
-  const auto loaded = masking_rules::load_policy({file}, {"crm"});
+  const auto loaded = masking_rules::load_policy({file}, {{"crm"}});
   for (const auto& diagnostic : loaded.diagnostics) {
     if (diagnostic.level == masking_rules::Diagnostic::Level::error) ADD_FAILURE() << diagnostic.line << ": " << diagnostic.message;
   }
