@@ -6,8 +6,8 @@
 #include <map>
 #include <thread>
 
-#include "proxy/catalog/auth_rows.h"
 #include "proxy/catalog/database_entry.h"
+#include "proxy/catalog/postgres/auth_rows.h"
 
 namespace jaali::proxy::catalog {
 namespace {
@@ -22,9 +22,15 @@ constexpr std::chrono::minutes forget_after{10};
 /// Callers can make us look by naming what does not exist. After each look comes a rest of so many times its length, so
 /// that they never get more than a fifth of one server process.
 constexpr int rest_per_look = 4;
+constexpr std::chrono::seconds longest_cost{2};
+/// The timer takes less of a server whose catalog is large, or slow to read.
+constexpr int timer_rest_per_look = 30;
 constexpr std::chrono::milliseconds longest_rest{500}, first_pause{100}, longest_pause{2000};
 
 const std::string stopping = "the catalog service is stopping";
+const std::string no_verifiers = "verifiers are read from PostgreSQL alone";
+/// MySQL's statements cross databases: one catalog serves them all.
+const std::string whole_server;
 
 std::uint64_t next_snapshot_version() noexcept {
   static std::atomic<std::uint64_t> last{0};
@@ -47,11 +53,16 @@ struct CatalogService::Impl {
         state_directory_(std::move(state)),
         alarm_(std::move(alarm)),
         policy_(std::move(policy)),
-        auth_(upstream_, interrupt_, [this](std::string message) { raise("", "users_file", {std::move(message)}); }) {
+        loader_(make_loader(upstream_, interrupt_)) {
     if (auto writable = probe_state_directory(state_directory_); !writable)
       raise(
           "", "state",
           {"bindings cannot be kept, so a column renamed across a restart would lose its class: " + writable.error()});
+    if (upstream_.protocol == Protocol::postgres) {
+      auth_ = std::make_unique<postgres::AuthRows>(upstream_, interrupt_, [this](std::string message) {
+        raise("", "users_file", {std::move(message)});
+      });
+    }
     thread_ = std::thread([this] { work(); });
   }
 
@@ -61,7 +72,7 @@ struct CatalogService::Impl {
       const std::lock_guard lock(mutex_);
       ready_.notify_one();
     }
-    auth_.wake();
+    if (auth_) auth_->wake();
     thread_.join();
   }
 
@@ -70,7 +81,7 @@ struct CatalogService::Impl {
     const Entry entry = entry_of(database);
     entry->used = Clock::now();
     if (entry->catalog->version() != 0 && entry->used - entry->checked < fresh_for) {
-      auth_.post([catalog = entry->catalog, callback = std::move(callback)] { callback(catalog); });
+      answer([catalog = entry->catalog, callback = std::move(callback)] { callback(catalog); });
       return;
     }
     entry->waiting.push_back(std::move(callback));
@@ -97,7 +108,11 @@ struct CatalogService::Impl {
       if (entry->snapshot) classify(*entry);
   }
 
-  AuthRows& auth() noexcept { return auth_; }
+  void auth_row(const std::string& user, std::function<void(Result<AuthRow>)> callback) {
+    if (auth_) return auth_->look_up(user, std::move(callback));
+    const std::lock_guard lock(mutex_);
+    answer([callback = std::move(callback)] { callback(no_verifiers); });
+  }
 
  private:
   // The thread.
@@ -109,6 +124,13 @@ struct CatalogService::Impl {
         auto alarms = std::exchange(alarms_, {});
         lock.unlock();
         for (auto& alarm : alarms) alarm_(std::move(alarm));
+        lock.lock();
+        continue;
+      }
+      if (!answers_.empty()) {
+        const auto answers = std::exchange(answers_, {});
+        lock.unlock();
+        for (const auto& answer : answers) answer();
         lock.lock();
         continue;
       }
@@ -124,6 +146,10 @@ struct CatalogService::Impl {
       serve(entry, std::move(waiting));
       lock.lock();
     }
+    const auto answers = std::exchange(answers_, {});
+    lock.unlock();
+    for (const auto& answer : answers) answer();
+    lock.lock();
     for (const auto& [name, entry] : entries_) {
       auto waiting = std::exchange(entry->waiting, {});
       lock.unlock();
@@ -142,7 +168,7 @@ struct CatalogService::Impl {
       if (!entry->waiting.empty()) consider(entry, entry->not_before);
       // Also one that was dropped, perhaps to be made again, while a session still holds it.
       else if (entry->in_use() && entry->checked != Clock::time_point{})
-        consider(entry, entry->checked + check_interval());
+        consider(entry, entry->checked + std::max<Clock::duration>(check_interval(), entry->cost * timer_rest_per_look));
     }
     return best;
   }
@@ -162,11 +188,13 @@ struct CatalogService::Impl {
     const auto end = Clock::now();
     Result<std::shared_ptr<DatabaseCatalog>> answer = entry->catalog;
     if (!outcome)
-      answer = "catalog of " + entry->name + " on upstream " + upstream_.name + ": " + outcome.error().message;
+      answer = "catalog of " + (entry->name.empty() ? "" : entry->name + " on ") + "upstream " + upstream_.name + ": " +
+               outcome.error().message;
     {
       const std::lock_guard lock(mutex_);
       // A failed look counts too: the timer then comes again after its interval, not at once.
       if (outcome || entry->checked != Clock::time_point{}) entry->checked = begin;
+      if (outcome) entry->cost = std::min<Clock::duration>(end - begin, longest_cost);
       if (!waiting.empty())
         entry->not_before = end + std::min<Clock::duration>((end - begin) * rest_per_look, longest_rest);
     }
@@ -195,20 +223,14 @@ struct CatalogService::Impl {
     return *loaded ? publish(entry, std::move(**loaded), asked) : Outcome<void>{};
   }
 
-  /// Nothing where the server confirms what is there. The connection is gone when this returns: it is in nobody's way.
+  /// Nothing where the server confirms what is there.
   Outcome<std::optional<Loaded>> fetch(const DatabaseEntry& entry, bool asked) {
-    auto connection = Connection::open(upstream_, entry.name, interrupt_);
-    if (!connection) return std::move(connection.error());
-    if (entry.catalog->version() != 0 && Clock::now() - entry.loaded < upstream_.refresh_interval) {
-      auto now = load_fingerprint(*connection);
-      if (!now) return std::move(now.error());
+    if (entry.catalog->version() == 0 || Clock::now() - entry.loaded >= upstream_.refresh_interval)
+      return loader_->look(entry.name, {});
+    return loader_->look(entry.name, [&](const Fingerprint& now) {
       // Temporary objects of other sessions come and go all the time; only who asks is told.
-      if (now->permanent == entry.fingerprint.permanent && (!asked || now->temporary == entry.fingerprint.temporary))
-        return std::optional<Loaded>{};
-    }
-    auto loaded = load(*connection, upstream_.name, entry.name);
-    if (!loaded) return std::move(loaded.error());
-    return std::optional<Loaded>(std::move(*loaded));
+      return now.permanent == entry.fingerprint.permanent && (!asked || now.temporary == entry.fingerprint.temporary);
+    });
   }
 
   Outcome<void> publish(DatabaseEntry& entry, Loaded loaded, bool asked) {
@@ -287,9 +309,18 @@ struct CatalogService::Impl {
   }
 
   Entry entry_of(const std::string& database) {
-    auto& entry = entries_[database];
-    if (!entry) entry = std::make_shared<DatabaseEntry>(database);
+    const std::string& name = upstream_.protocol == Protocol::mysql ? whole_server : database;
+    auto& entry = entries_[name];
+    if (!entry) entry = std::make_shared<DatabaseEntry>(name);
     return entry;
+  }
+
+  /// With the queue's lock held: something short for a thread of ours. Where there is one for verifiers it answers, so
+  /// that the slow load of another database delays nobody.
+  void answer(std::function<void()> task) {
+    if (auth_) return auth_->post(std::move(task));
+    answers_.push_back(std::move(task));
+    ready_.notify_one();
   }
 
   [[nodiscard]] std::chrono::seconds check_interval() const noexcept {
@@ -308,6 +339,7 @@ struct CatalogService::Impl {
   std::condition_variable ready_;
   std::map<std::string, Entry> entries_;
   std::deque<Alarm> alarms_;
+  std::deque<std::function<void()>> answers_;
   std::map<std::pair<std::string, std::string>, std::set<std::string>> raised_;
 
   // Of the thread alone.
@@ -315,7 +347,9 @@ struct CatalogService::Impl {
   std::chrono::milliseconds pause_{0};
   Failure last_failure_;
 
-  AuthRows auth_;
+  const std::unique_ptr<Loader> loader_;
+
+  std::unique_ptr<postgres::AuthRows> auth_;
   std::thread thread_;
 };
 
@@ -339,18 +373,16 @@ void CatalogService::set_policy(std::shared_ptr<const masking_rules::Policy> pol
 }
 
 void CatalogService::auth_row(const std::string& user, std::function<void(Result<AuthRow>)> callback) {
-  impl_->auth().look_up(user, std::move(callback));
+  impl_->auth_row(user, std::move(callback));
 }
 
 CatalogService::Result<std::shared_ptr<const sql::Snapshot>> load_snapshot(const UpstreamConfig& upstream,
                                                                            const std::string& database) {
   const Interrupt interrupt;
-  auto connection = Connection::open(upstream, database, interrupt);
-  if (!connection) return connection.error().message;
-  auto loaded = load(*connection, upstream.name, database);
+  auto loaded = make_loader(upstream, interrupt)->look(database, {});
   if (!loaded) return loaded.error().message;
-  loaded->snapshot->version = next_snapshot_version();
-  return std::shared_ptr<const sql::Snapshot>(std::move(loaded->snapshot));
+  (*loaded)->snapshot->version = next_snapshot_version();
+  return std::shared_ptr<const sql::Snapshot>(std::move((*loaded)->snapshot));
 }
 
 }  // namespace jaali::proxy::catalog

@@ -1,9 +1,11 @@
 #pragma once
 // The catalogs of one upstream: loads a snapshot of each database that callers use, as the service account, applies the
-// policy, swaps it in, and keeps it fresh (DDL seen, unknown names, a timer). Also reads SCRAM verifiers (auth query).
-// Two long-lived threads with libpq's connections: one for catalogs, one for verifiers, so that a slow load never
-// delays a login. Every call here but set_policy returns at once; callbacks run on one of the two and must be short. A
-// connection to a database is closed at the end of each look, so that it is never in the way of DROP DATABASE.
+// policy, swaps it in, and keeps it fresh (DDL seen, unknown names, a timer). What is asked of the server is in a room
+// for each kind (loader.h). MySQL and MariaDB have one catalog for the whole server, whatever database is named here.
+// PostgreSQL's verifiers (auth query) are read here as well. One long-lived thread for catalogs, and for PostgreSQL one
+// for verifiers, so that a slow load never delays a login. Every call here but set_policy returns at once; callbacks run
+// on one of the two and must be short. A connection is closed at the end of each look, so that it is never in the way of
+// DROP DATABASE.
 #include <atomic>
 #include <boost/system/result.hpp>
 #include <functional>
@@ -72,8 +74,8 @@ class CatalogService {
   void refresh(const std::string& database, std::string reason, CatalogCallback callback = {});
   /// New rules: every loaded database is classified again before this returns.
   void set_policy(std::shared_ptr<const masking_rules::Policy> policy);
-  /// The user's verifier by the auth query, or from users_file where one is configured. Takes equally long for users
-  /// that do not exist.
+  /// PostgreSQL: the user's verifier by the auth query, or from users_file where one is configured. Takes equally long
+  /// for users that do not exist.
   void auth_row(const std::string& user, std::function<void(Result<AuthRow>)> callback);
 
  private:
@@ -84,7 +86,8 @@ class CatalogService {
 /// For `check --connect`, `explain`: one snapshot, synchronously.
 [[nodiscard]] CatalogService::Result<std::shared_ptr<const sql::Snapshot>> load_snapshot(const UpstreamConfig& upstream,
                                                                                          const std::string& database);
-/// `jaali setup-sql`: everything a superuser must run for the service account, and the pg_hba.conf lines as comments.
+/// `jaali setup-sql`: everything a superuser must run for the service account; for PostgreSQL the pg_hba.conf lines as
+/// comments.
 [[nodiscard]] std::string setup_sql(const UpstreamConfig& upstream);
 
 }  // namespace jaali::proxy::catalog

@@ -7,7 +7,7 @@
 
 #include "proxy/catalog/binding_resolver.h"
 #include "proxy/catalog/catalog_service.h"
-#include "proxy/catalog/snapshot_loader.h"
+#include "proxy/catalog/loader.h"
 
 namespace jaali::proxy::catalog {
 
@@ -21,6 +21,7 @@ struct DatabaseEntry {
   std::vector<CatalogService::CatalogCallback> waiting;  ///< for a load that begins after they came
   Clock::time_point checked{};                           ///< when the server last confirmed `snapshot`
   Clock::time_point not_before{};                        ///< of the next load that a caller asks for
+  Clock::duration cost{};                                ///< of the last look
   Clock::time_point used{};                              ///< when a session last asked for it
 
   // Of the service's thread alone.

@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "proxy/catalog/snapshot_loader.h"
+#include "proxy/catalog/loader.h"
 
 namespace jaali::proxy::catalog {
 namespace {
@@ -27,7 +27,7 @@ class Digest {
   Digest& operator<<(const sql::Column& column) {
     return *this << column.name << column.number << column.type << column.base_type << column.type_modifier
                  << column.collation << column.not_null << column.unique_or_exclusion << column.foreign_key
-                 << column.referenced << column.generated_from << column.default_reads;
+                 << column.referenced << column.generated_from << column.default_reads << column.invisible;
   }
   Digest& operator<<(const sql::Relation& relation) {
     return *this << relation.oid << relation.schema << relation.name << relation.kind << relation.temporary
@@ -85,7 +85,8 @@ bool temporary_schema(const std::string& schema) {
 std::string digest(const sql::Snapshot& snapshot, bool with_temporary) {
   const auto counts = [&](const std::string& schema) { return with_temporary || !temporary_schema(schema); };
   Digest result;
-  result << snapshot.upstream << snapshot.database << snapshot.database_oid << snapshot.server_version
+  result << snapshot.dialect << snapshot.upstream << snapshot.database << snapshot.database_oid << snapshot.server_version
+         << snapshot.lower_case_table_names
          << snapshot.members << snapshot.casts_by_users << snapshot.cast_functions;
   for (const auto& schema : snapshot.schemas)
     if (counts(schema)) result << schema;

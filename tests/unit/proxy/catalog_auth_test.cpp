@@ -3,7 +3,7 @@
 
 #include <fstream>
 
-#include "proxy/catalog/auth_rows.h"
+#include "proxy/catalog/postgres/auth_rows.h"
 #include "tests/unit/proxy/catalog_world.h"
 
 namespace jaali::tests {
@@ -102,7 +102,7 @@ TEST_F(CatalogAuth, UsersFileReplacesTheQueryAndIsReadAnew) {
 }
 
 TEST(CatalogUsersFile, IsReadAsPgBouncerWritesIt) {
-  const auto file = proxy::catalog::parse_users_file(
+  const auto file = proxy::catalog::postgres::parse_users_file(
       "\"a\" \"md5aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"\r\n\n  # note\n; note\n\"qu\"\"ote\"  \"SCRAM-SHA-256$x\" "
       "more\n\"empty\" \"\"\n"
       "\"a\" \"SCRAM-SHA-256$second\"\nbare \"x\"\n\"open\n\"half\" \"SCRAM-SHA-256$\n\"\" "

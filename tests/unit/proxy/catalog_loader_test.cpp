@@ -1,8 +1,8 @@
 // The loader against a real server: every field of a snapshot, for the shapes that databases come in.
 #include <algorithm>
 
-#include "proxy/catalog/node_tree.h"
-#include "proxy/catalog/snapshot_loader.h"
+#include "proxy/catalog/postgres/node_tree.h"
+#include "proxy/catalog/loader.h"
 #include "tests/unit/proxy/catalog_world.h"
 
 namespace jaali::tests {
@@ -345,15 +345,15 @@ TEST(CatalogLoaderTls, TrustsTheRightServerOnly) {
 }
 
 TEST(CatalogNodeTree, ReadsWhatDependenciesLeaveOut) {
-  const auto facts = proxy::catalog::scan_node_tree(
+  const auto facts = proxy::catalog::postgres::scan_node_tree(
       "({QUERY :rtable ({RANGETBLENTRY :alias {ALIAS :aliasname :relid\\ 7 :colnames <>} :relid 2619 :relkind r}"
       " {RANGETBLENTRY :relid 2619}) :targetList ({FUNCEXPR :funcid 870 :args ({VAR :varno 1 :varattno 10 })}"
       " {AGGREF :aggfnoid 2147 } {OPEXPR :opno 96 :opfuncid 65 } {WINDOWFUNC :winfnoid 3100 })})");
   EXPECT_EQ(facts.relations, (std::vector<std::uint32_t>{2619}));
   EXPECT_EQ(facts.functions, (std::vector<std::uint32_t>{65, 870, 2147, 3100}));
   EXPECT_FALSE(facts.whole_row);
-  EXPECT_TRUE(proxy::catalog::scan_node_tree("{VAR :varno 3 :varattno 0 :vartype 16386}").whole_row);
-  EXPECT_TRUE(proxy::catalog::scan_node_tree(":").functions.empty());
+  EXPECT_TRUE(proxy::catalog::postgres::scan_node_tree("{VAR :varno 3 :varattno 0 :vartype 16386}").whole_row);
+  EXPECT_TRUE(proxy::catalog::postgres::scan_node_tree(":").functions.empty());
 }
 
 }  // namespace

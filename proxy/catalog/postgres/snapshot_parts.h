@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "proxy/catalog/rows.h"
-#include "proxy/catalog/snapshot_queries.h"
+#include "proxy/catalog/postgres/rows.h"
+#include "proxy/catalog/postgres/snapshot_queries.h"
 #include "sql/catalog.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 
 using sql::ColumnId;
 using sql::Oid;
@@ -71,4 +71,4 @@ void normalise(std::vector<T>& values) {
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

@@ -1,7 +1,7 @@
 // Roles and whose members they are, directly or not. NOINHERIT makes no difference: such a member can SET ROLE.
-#include "proxy/catalog/snapshot_parts.h"
+#include "proxy/catalog/postgres/snapshot_parts.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 
 void load_members(Build& build) {
   const Rows& roles = build.part(Part::roles);
@@ -31,4 +31,4 @@ void load_members(Build& build) {
   std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.role < b.role; });
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

@@ -1,9 +1,9 @@
 #include <tuple>
 
 #include "masking_rules/policy_names.h"
-#include "proxy/catalog/snapshot_parts.h"
+#include "proxy/catalog/postgres/snapshot_parts.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 std::string signature(const Build& build, const sql::Function& function) {
@@ -70,4 +70,4 @@ void load_casts(Build& build) {
     if (const sql::Function* function = build.function(oid)) build.snapshot.cast_functions.push_back(*function);
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

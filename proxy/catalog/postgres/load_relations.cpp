@@ -1,8 +1,8 @@
 #include <tuple>
 
-#include "proxy/catalog/snapshot_parts.h"
+#include "proxy/catalog/postgres/snapshot_parts.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 sql::RelationKind kind_of(char letter) {
@@ -174,4 +174,4 @@ void raise_from_children(Build& build) {
   }
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

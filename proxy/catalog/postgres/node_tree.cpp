@@ -1,9 +1,9 @@
-#include "proxy/catalog/node_tree.h"
+#include "proxy/catalog/postgres/node_tree.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 /// The number behind a field's name; 0 where there is none.
@@ -36,4 +36,4 @@ TreeFacts scan_node_tree(std::string_view tree) {
   return facts;
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 
 struct TreeFacts {
   std::vector<std::uint32_t> relations;  ///< of range table entries, system catalogs included
@@ -17,4 +17,4 @@ struct TreeFacts {
 /// Linear in the text. Names in a tree can imitate a field; that can only add facts.
 [[nodiscard]] TreeFacts scan_node_tree(std::string_view tree);
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

@@ -1,19 +1,12 @@
-#include "proxy/catalog/connection.h"
+#include "proxy/catalog/postgres/connection.h"
 
-#include <openssl/x509.h>
 #include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
-#include <filesystem>
-#include <stdexcept>
-#include <system_error>
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 // lock_timeout: an ACCESS EXCLUSIVE lock on a catalog (VACUUM FULL pg_class) must not hold a whole load back for long.
@@ -21,23 +14,6 @@ constexpr auto session_settings =
     "SET search_path = pg_catalog, pg_temp; SET default_transaction_read_only = on; SET statement_timeout = '20s'; "
     "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET client_encoding = 'UTF8'; "
     "SET standard_conforming_strings = on; SET jit = off; SET row_security = off";
-
-std::string one_line(const char* message) {
-  std::string line(message == nullptr ? "" : message);
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  while (!line.empty() && line.back() == ' ') line.pop_back();
-  return line;
-}
-
-/// libpq before 16 has no name for the system's store of certificates, so it gets the file.
-std::string system_certificates() {
-  const char* named = std::getenv(X509_get_default_cert_file_env());
-  for (const char* file : {named, "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"}) {
-    std::error_code ignored;
-    if (file != nullptr && std::filesystem::exists(file, ignored)) return file;
-  }
-  return X509_get_default_cert_file();
-}
 
 std::string ssl_mode(UpstreamTls tls) { return tls == UpstreamTls::off ? "disable" : std::string(to_string(tls)); }
 
@@ -52,28 +28,7 @@ std::string sqlstate_in(std::string_view message) {
   return {};
 }
 
-/// Another host may do better: nobody there, not accepting yet, shutting down, full.
-bool worth_another_host(const Failure& failure) {
-  return failure.kind == Failure::Kind::unreachable || failure.kind == Failure::Kind::timed_out ||
-         failure.sqlstate.starts_with("57P") || failure.sqlstate == "53300";
-}
-
 }  // namespace
-
-void throw_exception_from_error(const Failure& failure, const boost::source_location&) {
-  throw std::runtime_error(failure.message);
-}
-
-Interrupt::Interrupt() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-}
-
-Interrupt::~Interrupt() { close(descriptor_); }
-
-void Interrupt::raise() noexcept {
-  raised_.store(true, std::memory_order_release);
-  eventfd_write(descriptor_, 1);
-}
 
 Outcome<Connection> Connection::open(const UpstreamConfig& upstream, const std::string& database,
                                      const Interrupt& interrupt) {
@@ -218,4 +173,4 @@ Outcome<void> Connection::wait_for(bool read, bool write, Clock::time_point dead
 
 Failure Connection::broken(Failure::Kind kind) const { return {kind, "", one_line(PQerrorMessage(handle_.get()))}; }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

@@ -2,10 +2,10 @@
 // pg_depend is silent (node_tree.h).
 #include <utility>
 
-#include "proxy/catalog/node_tree.h"
-#include "proxy/catalog/snapshot_parts.h"
+#include "proxy/catalog/postgres/node_tree.h"
+#include "proxy/catalog/postgres/snapshot_parts.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 bool by_users(Oid oid) { return oid >= sql::first_normal_oid; }
@@ -319,4 +319,4 @@ class Dependencies {
 
 void load_dependencies(Build& build) { Dependencies(build).load(); }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

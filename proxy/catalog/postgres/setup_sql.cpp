@@ -1,9 +1,7 @@
 // What a superuser runs once on an upstream. psql's own commands are used where SQL has none (\connect, \if, \gexec).
-#include <string>
+#include "proxy/catalog/postgres/setup_sql.h"
 
-#include "proxy/catalog/catalog_service.h"
-
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 std::string doubled(std::string_view text, char quote) {
@@ -145,4 +143,4 @@ std::string setup_sql(const UpstreamConfig& upstream) {
   return text + hba_lines(upstream);
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

@@ -1,6 +1,6 @@
-#include "proxy/catalog/snapshot_parts.h"
+#include "proxy/catalog/postgres/snapshot_parts.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 
 std::string Build::schema(Oid oid) const {
   const auto found = schemas.find(oid);
@@ -63,4 +63,4 @@ void load_types(Build& build) {
   for (auto& type : types) build.types.emplace(type.oid, &type);
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

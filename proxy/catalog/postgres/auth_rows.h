@@ -14,9 +14,9 @@
 #include <thread>
 
 #include "proxy/catalog/catalog_service.h"
-#include "proxy/catalog/connection.h"
+#include "proxy/catalog/postgres/connection.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 
 /// users_file as PgBouncer's userlist.txt: `"user" "verifier"` a line, `""` for a quote inside, the rest of the line
 /// ignored; lines that begin with ';' or '#' are comments. Passwords in the clear are not taken.
@@ -72,4 +72,4 @@ class AuthRows {
   std::thread thread_;  ///< last: starts when all the rest is there
 };
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

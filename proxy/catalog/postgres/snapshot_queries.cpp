@@ -1,6 +1,6 @@
-#include "proxy/catalog/snapshot_queries.h"
+#include "proxy/catalog/postgres/snapshot_queries.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 // Each row adds a hash of its identity and the transaction that wrote it: any insert, update or delete moves the sum.
@@ -87,4 +87,4 @@ std::string snapshot_text(int server_version) {
          body + " END FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang;" + after_functions;
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

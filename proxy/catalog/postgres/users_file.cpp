@@ -1,8 +1,8 @@
 #include <optional>
 
-#include "proxy/catalog/auth_rows.h"
+#include "proxy/catalog/postgres/auth_rows.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 /// Takes one "quoted" word off the front of the line.
@@ -53,4 +53,4 @@ UsersFile parse_users_file(std::string_view text) {
   return file;
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

@@ -1,4 +1,4 @@
-#include "proxy/catalog/auth_rows.h"
+#include "proxy/catalog/postgres/auth_rows.h"
 
 #include <sys/stat.h>
 
@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 constexpr std::chrono::seconds idle_limit{2}, query_timeout{5};
@@ -124,4 +124,4 @@ Outcome<AuthRow> AuthRows::query(const std::string& user) {
   return AuthRow{true, rows->string(0, 0)};
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

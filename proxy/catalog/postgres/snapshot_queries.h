@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 
 /// Positions of the results of `snapshot_text`, in order (index 0 is BEGIN's).
 enum class Part : std::uint8_t {
@@ -38,4 +38,4 @@ inline constexpr std::uint32_t type = 1247, function = 1255, relation = 1259, de
                                operator_ = 2617, rule = 2618, extension = 3079, policy = 3256;
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 
 class Rows {
  public:
@@ -62,4 +62,4 @@ class Rows {
   std::unique_ptr<PGresult, Clear> result_;
 };
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

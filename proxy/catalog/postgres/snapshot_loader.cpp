@@ -1,10 +1,10 @@
-#include "proxy/catalog/snapshot_loader.h"
+#include "proxy/catalog/postgres/snapshot_loader.h"
 
 #include <charconv>
 
-#include "proxy/catalog/snapshot_parts.h"
+#include "proxy/catalog/postgres/snapshot_parts.h"
 
-namespace jaali::proxy::catalog {
+namespace jaali::proxy::catalog::postgres {
 namespace {
 
 constexpr std::chrono::seconds load_timeout{30}, fingerprint_timeout{10};
@@ -21,7 +21,36 @@ Oid database_oid(const Fingerprint& fingerprint) {
   return oid;
 }
 
+/// The connection is gone when a look is over: it is in nobody's way, DROP DATABASE's least of all.
+class PostgresLoader : public Loader {
+ public:
+  PostgresLoader(const UpstreamConfig& upstream, const Interrupt& interrupt)
+      : upstream_(upstream), interrupt_(interrupt) {}
+
+  Outcome<std::optional<Loaded>> look(const std::string& database,
+                                      const std::function<bool(const Fingerprint&)>& unchanged) override {
+    auto connection = Connection::open(upstream_, database, interrupt_);
+    if (!connection) return std::move(connection.error());
+    if (unchanged) {
+      auto now = load_fingerprint(*connection);
+      if (!now) return std::move(now.error());
+      if (unchanged(*now)) return std::optional<Loaded>{};
+    }
+    auto loaded = load(*connection, upstream_.name, database);
+    if (!loaded) return std::move(loaded.error());
+    return std::optional<Loaded>(std::move(*loaded));
+  }
+
+ private:
+  const UpstreamConfig& upstream_;
+  const Interrupt& interrupt_;
+};
+
 }  // namespace
+
+std::unique_ptr<Loader> make_loader(const UpstreamConfig& upstream, const Interrupt& interrupt) {
+  return std::make_unique<PostgresLoader>(upstream, interrupt);
+}
 
 Outcome<Loaded> load(Connection& connection, const std::string& upstream, const std::string& database) {
   auto results = connection.run(snapshot_text(connection.server_version()), load_timeout);
@@ -60,4 +89,4 @@ Outcome<Fingerprint> load_fingerprint(Connection& connection) {
   return read_fingerprint(results->front());
 }
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres

@@ -5,56 +5,17 @@
 // is in the path of a query sent here (CVE-2025-12819, CVE-2025-2291).
 #include <libpq-fe.h>
 
-#include <atomic>
-#include <boost/system/result.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "proxy/catalog/rows.h"
+#include "proxy/catalog/failure.h"
+#include "proxy/catalog/postgres/rows.h"
 #include "proxy/cli/config.h"
 
-namespace jaali::proxy::catalog {
-
-using Clock = std::chrono::steady_clock;
-
-struct Failure {
-  enum class Kind : std::uint8_t {
-    unreachable,       ///< no host answered, or the connection broke
-    timed_out,         ///< a host or query took too long
-    no_such_database,  ///< SQLSTATE 3D000 at connect: dropped, or never there
-    refused,           ///< the server answered and said no (password, pg_hba.conf, CONNECT privilege …)
-    query,             ///< a statement failed; `sqlstate` says how
-    stopped,           ///< the service is being destroyed
-  };
-  Kind kind = Kind::unreachable;
-  std::string sqlstate;
-  std::string message;  ///< one line, without secrets
-};
-
-/// What `Result::value()` throws on an error; the code here tests first.
-[[noreturn]] void throw_exception_from_error(const Failure& failure, const boost::source_location& where);
-
-template <class T>
-using Outcome = boost::system::result<T, Failure>;
-
-/// Wakes whoever waits in a Connection. Shared by a service's threads; once raised it stays raised.
-class Interrupt {
- public:
-  Interrupt();
-  ~Interrupt();
-  Interrupt(const Interrupt&) = delete;
-  Interrupt& operator=(const Interrupt&) = delete;
-  void raise() noexcept;
-  [[nodiscard]] bool raised() const noexcept { return raised_.load(std::memory_order_acquire); }
-  [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
-
- private:
-  int descriptor_;
-  std::atomic<bool> raised_{false};
-};
+namespace jaali::proxy::catalog::postgres {
 
 class Connection {
  public:
@@ -87,4 +48,4 @@ class Connection {
   const Interrupt* interrupt_;
 };
 
-}  // namespace jaali::proxy::catalog
+}  // namespace jaali::proxy::catalog::postgres
