@@ -100,6 +100,7 @@ std::string SessionFacts::members() const {
     members.put('}');
   }
   append_endpoint(members, "src_endpoint", client_address);
+  append_endpoint(members, "proxy_endpoint", balancer_address);
   if (!tls.empty()) {
     members.open("tls", '{');
     members.text("version", tls);
@@ -178,6 +179,7 @@ void append_statement(std::string& out, Kind kind, std::string_view session, con
   members.text("transaction", facts.transaction);
   append_counts(members, facts, kind == Kind::statement);
   members.text("status_code", facts.sqlstate);
+  if (facts.error_number != 0) members.number("error_number", facts.error_number);
   members.flag("partial", facts.partial);
   members.flag("cancelled", facts.cancelled);
   members.text("policy_version", facts.policy_version);
@@ -280,6 +282,7 @@ void append_columns(Members& members, const std::vector<ColumnUse>& columns) {
 void append_counts(Members& members, const StatementFacts& facts, bool closing) {
   if (closing || facts.rows_returned != 0) members.number("rows_returned", facts.rows_returned);
   if (closing || facts.rows_affected != 0) members.number("rows_affected", facts.rows_affected);
+  if (facts.insert_id != 0) members.number("insert_id", facts.insert_id);
   if (closing || facts.bytes != 0) members.number("bytes", facts.bytes);
   if (facts.cells.empty()) return;
   members.open("cells", '[');

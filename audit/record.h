@@ -19,6 +19,7 @@ struct SessionFacts {
   std::string user, role, current_user, authentication, certificate_subject, certificate_serial, application;
   std::vector<std::string> groups;
   std::string client_address;  ///< "10.1.2.3:51324", or "unix"
+  std::string balancer_address;  ///< who passed the connection on with a PROXY header; empty: nobody
   std::string tls;             ///< "TLSv1.3", empty: none
   std::string listener, upstream, server_address, database, protocol;  ///< protocol: "postgres" | "mysql"
   std::int64_t server_pid = 0;
@@ -54,8 +55,10 @@ struct StatementFacts {
   std::string transaction;      ///< "idle" | "transaction" | "failed"
   std::string name, portal;     ///< prepared statement's and portal's name, empty: unnamed
   std::uint64_t rows_returned = 0, rows_affected = 0, bytes = 0;
+  std::uint64_t insert_id = 0;      ///< MySQL: the AUTO_INCREMENT number that the statement made, 0: none
   std::vector<ClassCount> cells;
   std::string sqlstate;
+  std::uint32_t error_number = 0;   ///< MySQL's own number beside the sqlstate
   bool partial = false, cancelled = false;
   std::string policy_version;
   std::uint64_t catalog_version = 0;
