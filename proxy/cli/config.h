@@ -15,6 +15,7 @@
 
 #include "audit/writer.h"
 #include "masking_rules/policy.h"
+#include "masking_rules/policy_network.h"
 #include "protocol/secret.h"
 
 namespace jaali::proxy {
@@ -73,6 +74,7 @@ struct UpstreamConfig {
   ServiceAccount service;
   std::filesystem::path users_file;  ///< lines `"user" "verifier"` as PgBouncer's userlist; empty: the auth query
   bool mask_unclassified = true;     ///< unclassified = "mask"
+  bool send_proxy_protocol = false;  ///< the server is told of the client by a PROXY header (version 2)
   std::chrono::seconds connect_timeout{10};   ///< connect_seconds: each host, TCP and TLS
   std::chrono::seconds refresh_interval{60};  ///< refresh_seconds: the catalog's timer
 };
@@ -84,6 +86,8 @@ struct ListenerConfig {
   ListenerTls tls = ListenerTls::require;
   std::filesystem::path certificate, key, client_ca;
   ClientCertificate client_certificate = ClientCertificate::none;
+  /// proxy_protocol_from: balancers, each of whose connections begins with a PROXY header (version 2).
+  std::vector<masking_rules::Network> proxy_protocol_from;
 };
 
 struct AuditConfig {

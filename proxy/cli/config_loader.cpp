@@ -21,7 +21,7 @@ using masking_rules::TomlValue;
 template <class T, std::size_t n>
 using Words = std::array<std::pair<std::string_view, T>, n>;
 
-constexpr std::uint16_t postgres_port = 5432, listener_port = 6432, admin_port = 9642;
+constexpr std::uint16_t postgres_port = 5432, mysql_port = 3306, listener_port = 6432, admin_port = 9642;
 constexpr std::int64_t most_seconds = 10 * 365 * 24 * 3600LL;
 
 class ConfigLoader {
@@ -86,14 +86,16 @@ class ConfigLoader {
     table.require("hosts");
     if (const auto hosts = table.strings("hosts", true)) {
       for (const auto& host : *hosts) {
-        if (auto endpoint = this->endpoint(host, postgres_port)) upstream.hosts.push_back(std::move(*endpoint));
+        if (auto endpoint = server_endpoint(host, upstream.protocol)) upstream.hosts.push_back(std::move(*endpoint));
       }
     }
     if (const auto tls = table.one_of<UpstreamTls>("tls", tls_words)) upstream.tls = *tls;
     if (const auto ca = path(table, "tls_ca")) upstream.tls_ca = *ca;
+    if (upstream.protocol == Protocol::mysql) upstream.login = Login::relay;
     if (const auto login = table.one_of<Login>("login", logins)) upstream.login = *login;
     if (const auto file = path(table, "users_file")) upstream.users_file = *file;
     if (const auto mask = table.one_of<bool>("unclassified", unclassified_words)) upstream.mask_unclassified = *mask;
+    if (const auto send = table.boolean("send_proxy_protocol")) upstream.send_proxy_protocol = *send;
     seconds(table, "connect_seconds", upstream.connect_timeout, 1);
     seconds(table, "refresh_seconds", upstream.refresh_interval, 1);
     table.require("service");
@@ -113,7 +115,12 @@ class ConfigLoader {
     TableReader table(value, "service of [upstreams." + upstream.name + "]", sink_);
     table.require("user");
     if (const auto user = table.string("user")) upstream.service.user = user->text;
-    if (const auto database = table.string("database")) upstream.service.database = database->text;
+    if (const auto database = table.string("database")) {
+      upstream.service.database = database->text;
+      if (upstream.protocol == Protocol::mysql)
+        sink_.error(database->place, "the service account of a MySQL upstream needs no database: it reads the whole server's catalog",
+                    "remove it");
+    }
     auto password = masking_rules::read_secret_place(table, "password", base_);
     upstream.service.password = {std::move(password.file), std::move(password.env)};
     table.finish();
@@ -140,6 +147,14 @@ class ConfigLoader {
     if (const auto file = path(table, "client_ca")) listener.client_ca = *file;
     if (const auto wanted = table.one_of<ClientCertificate>("client_certificate", certificate_words))
       listener.client_certificate = *wanted;
+    if (const auto balancers = table.strings("proxy_protocol_from")) {
+      for (const auto& text : *balancers) {
+        if (const auto network = masking_rules::parse_network(text.text))
+          listener.proxy_protocol_from.push_back(*network);
+        else
+          sink_.error(text.place, network.error().text, "write it as 10.1.0.0/16 or fd00::/8");
+      }
+    }
     table.finish();
     places_.listeners[entry.key] = {table.place(), table.place_of("upstream"), table.place_of("address"),
                                     table.place_of("tls"), table.place_of("client_certificate")};
@@ -195,6 +210,17 @@ class ConfigLoader {
     TableReader table(value, "[log]", sink_);
     if (const auto level = table.one_of<LogLevel>("level", words)) config_.log_level = *level;
     table.finish();
+  }
+
+  /// MySQL's Unix sockets have any name.
+  std::optional<Endpoint> server_endpoint(const masking_rules::PlacedString& text, Protocol protocol) {
+    if (protocol == Protocol::postgres) return endpoint(text, postgres_port);
+    if (!text.text.starts_with('/')) return endpoint(text, mysql_port);
+    auto parsed = Endpoint::parse(text.text, mysql_port);
+    if (!parsed) return endpoint(text, mysql_port);
+    Endpoint socket;
+    socket.unix_socket = text.text;
+    return socket;
   }
 
   std::optional<Endpoint> endpoint(const masking_rules::PlacedString& text, std::uint16_t default_port) {

@@ -86,13 +86,24 @@ void Gate::evict() {
   }
 }
 
-std::shared_ptr<const Judged> Gate::refusal(std::string sqlstate, std::string message, std::string hint,
-                                            std::string reason, const Situation& situation) {
+std::shared_ptr<const Judged> Gate::refusal(masking_rules::Refusal refusal, const Situation& situation) {
   auto judged = std::make_shared<Judged>();
   judged->role = situation.role;
   judged->catalog = situation.catalog;
   judged->restricted = true;
-  judged->verdict.refusal = masking_rules::Refusal{std::move(sqlstate), std::move(message), std::move(hint), std::move(reason), false};
+  judged->verdict.refusal = std::move(refusal);
+  judged->facts.push_back(facts_of(*judged, {}));
+  return judged;
+}
+
+std::shared_ptr<const Judged> Gate::unread(const Situation& situation) {
+  auto judged = std::make_shared<Judged>();
+  judged->role = situation.role;
+  judged->catalog = situation.catalog;
+  judged->restricted = situation.restricted;
+  judged->observe = situation.catalog->policy().mode() == masking_rules::Mode::observe;
+  judged->verdict.forward = true;
+  judged->verdict.reason = "not read";
   judged->facts.push_back(facts_of(*judged, {}));
   return judged;
 }

@@ -44,8 +44,9 @@ class Gate {
 
   [[nodiscard]] std::shared_ptr<const Judged> judge(std::string_view text, bool extended, const Situation& situation);
   /// A refusal that no text made: FunctionCall, an unknown name.
-  [[nodiscard]] static std::shared_ptr<const Judged> refusal(std::string sqlstate, std::string message, std::string hint,
-                                                             std::string reason, const Situation& situation);
+  [[nodiscard]] static std::shared_ptr<const Judged> refusal(masking_rules::Refusal refusal, const Situation& situation);
+  /// For a text that is forwarded without being read: too long, of a caller that nothing is refused to.
+  [[nodiscard]] static std::shared_ptr<const Judged> unread(const Situation& situation);
   /// True where the judgement would come out the same now.
   [[nodiscard]] static bool holds(const Judged& judged, const Situation& situation) noexcept;
 

@@ -78,23 +78,42 @@ void set_tcp_options(Socket& socket) {
   ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
 }
 
-Awaitable<Connected> connect_tcp(std::string host, std::uint16_t port) {
+namespace {
+
+/// Outlives its coroutine where the timer's handler is still to run.
+struct Attempt {
+  explicit Attempt(const asio::any_io_executor& executor) : resolver(executor), socket(executor) {}
+  asio::ip::tcp::resolver resolver;
+  asio::ip::tcp::socket socket;
+  bool expired = false;
+};
+
+}  // namespace
+
+Awaitable<Connected> connect_tcp(std::string host, std::uint16_t port, std::chrono::steady_clock::duration within) {
   Connected connected;
   const auto executor = co_await asio::this_coro::executor;
-  asio::ip::tcp::resolver resolver(executor);
+  const auto attempt = std::make_shared<Attempt>(executor);
+  asio::steady_timer timer(executor, within);
+  timer.async_wait([attempt](boost::system::error_code error) {
+    if (error) return;
+    attempt->expired = true;
+    attempt->resolver.cancel();
+    boost::system::error_code ignored;
+    attempt->socket.close(ignored);
+  });
   const auto service = std::to_string(port);
-  const auto [resolve_error, addresses] = co_await resolver.async_resolve(host, service, use_tuple);
-  if (resolve_error) {
-    connected.error = "cannot resolve " + host + ": " + resolve_error.message();
+  const auto [resolve_error, addresses] = co_await attempt->resolver.async_resolve(host, service, use_tuple);
+  if (resolve_error || attempt->expired) {
+    connected.error = "cannot resolve " + host + ": " + (attempt->expired ? "it takes too long" : resolve_error.message());
     co_return connected;
   }
-  asio::ip::tcp::socket socket(executor);
-  const auto [error, endpoint] = co_await asio::async_connect(socket, addresses, use_tuple);
-  if (error) {
-    connected.error = "cannot connect to " + host + ":" + service + ": " + error.message();
+  const auto [error, endpoint] = co_await asio::async_connect(attempt->socket, addresses, use_tuple);
+  if (error || attempt->expired) {
+    connected.error = "cannot connect to " + host + ":" + service + ": " + (attempt->expired ? "it takes too long" : error.message());
     co_return connected;
   }
-  connected.stream = std::make_unique<Stream>(Socket(std::move(socket)));
+  connected.stream = std::make_unique<Stream>(Socket(std::move(attempt->socket)));
   set_tcp_options(connected.stream->socket());
   co_return connected;
 }

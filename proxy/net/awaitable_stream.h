@@ -20,9 +20,10 @@ Awaitable<bool> wait_ready(Stream& stream, Socket::wait_type what);
 Awaitable<bool> read_exactly(Stream& stream, std::string& out, std::size_t size);
 Awaitable<bool> write_all(Stream& stream, std::string_view bytes);
 Awaitable<bool> handshake(Stream& stream);
-/// Resolves and connects (TCP without delay and with keepalive, or a Unix socket); the error says why not.
+/// Resolves and connects (TCP without delay and with keepalive, or a Unix socket); the error says why not. `within`: for
+/// names and all their addresses together.
 struct Connected { std::unique_ptr<Stream> stream; std::string error; };
-Awaitable<Connected> connect_tcp(std::string host, std::uint16_t port);
+Awaitable<Connected> connect_tcp(std::string host, std::uint16_t port, std::chrono::steady_clock::duration within);
 Awaitable<Connected> connect_unix(std::string path);
 void set_tcp_options(Socket& socket);
 

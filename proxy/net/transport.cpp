@@ -280,7 +280,7 @@ void Transport::wait_for_log() {
 void Transport::on_durable() {
   waits_for_log_ = false;
   if (closed_) return;
-  if (worker_.log().failed()) return end("58030", "the audit log cannot be written");
+  if (worker_.log().failed()) return end(session::End::log_failed);
   bool waits_again = false;
   for (const auto which : {From::client, From::server}) {
     auto& to = side(which);
@@ -354,11 +354,11 @@ void Transport::on_write_failed(From which) {
   server_.hold_from = no_hold;
 }
 
-void Transport::end(std::string_view sqlstate, std::string_view message) {
+void Transport::end(session::End why) {
   if (closed_) return;
   auto& sends = worker_.sends();
   sends.clear();
-  phase_->end(sqlstate, message, sends);
+  phase_->end(why, sends);
   // What is held may not be told any more; the error may.
   if (client_.hold_from != no_hold) {
     client_.pending.resize(client_.hold_from);

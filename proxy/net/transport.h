@@ -22,7 +22,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   void resume_client();
   void on_durable();
   /// Ends the session with an error to the client.
-  void end(std::string_view sqlstate, std::string_view message);
+  void end(session::End why);
   [[nodiscard]] const session::DataPhase& phase() const noexcept { return *phase_; }
   /// Seconds since either side last sent something; seconds that a side has not taken what waits for it.
   [[nodiscard]] std::chrono::steady_clock::time_point last_activity() const noexcept { return last_activity_; }

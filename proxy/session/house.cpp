@@ -28,6 +28,11 @@ protocol::Secret random_seed() {
 House::House(Config config, std::shared_ptr<const masking_rules::Policy> policy, audit::Writer& log)
     : config_(std::move(config)), log_(log), admission_(config_.limits), mock_seed_(random_seed()), policy_(std::move(policy)) {}
 
+const protocol::mysql::RsaKeyPair& House::login_key() {
+  std::call_once(login_key_made_, [this] { login_key_.emplace(protocol::mysql::RsaKeyPair::generate()); });
+  return *login_key_;
+}
+
 std::string House::load_tls() {
   std::map<std::string, net::TlsContext> listeners, upstreams;
   for (const auto& [name, listener] : config_.listeners) {

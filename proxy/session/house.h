@@ -4,10 +4,13 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "audit/record.h"
 #include "audit/writer.h"
+#include "protocol/mysql/auth.h"
 #include "proxy/catalog/catalog_service.h"
 #include "proxy/cli/config.h"
 #include "proxy/net/tls.h"
@@ -23,6 +26,8 @@ class House {
   [[nodiscard]] audit::Writer& log() noexcept { return log_; }
   [[nodiscard]] Admission& admission() noexcept { return admission_; }
   [[nodiscard]] const protocol::Secret& mock_seed() const noexcept { return mock_seed_; }
+  /// The key pair shown to clients of MySQL that log in without TLS where the server's leg has it; made at first use.
+  [[nodiscard]] const protocol::mysql::RsaKeyPair& login_key();
   [[nodiscard]] catalog::CatalogService& catalogs(const std::string& upstream) { return *catalogs_.at(upstream); }
   [[nodiscard]] net::TlsContext listener_tls(const std::string& listener) const;
   [[nodiscard]] net::TlsContext upstream_tls(const std::string& upstream) const;
@@ -41,6 +46,8 @@ class House {
   audit::Writer& log_;
   Admission admission_;
   protocol::Secret mock_seed_;
+  std::once_flag login_key_made_;
+  std::optional<protocol::mysql::RsaKeyPair> login_key_;
   mutable std::mutex mutex_;
   std::shared_ptr<const masking_rules::Policy> policy_;
   std::map<std::string, net::TlsContext> listener_tls_, upstream_tls_;

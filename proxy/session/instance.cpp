@@ -101,9 +101,9 @@ void Instance::sweep(Desk& desk) {
       spdlog::warn("a session ends: its peer has taken no byte for {} s", limits.write.count());
       transport->close();
     } else if (overdue || (draining && transport->phase().idle())) {
-      transport->end("57P01", "jaali: terminating connection: the proxy is shutting down");
+      transport->end(End::shutdown);
     } else if (limits.idle.count() > 0 && transport->phase().idle() && now - transport->last_activity() > limits.idle) {
-      transport->end("57P05", "jaali: terminating connection: idle for too long");
+      transport->end(End::idle);
     }
   }
   if (draining && (house_.admission().connections() == 0 || overdue)) {

@@ -7,7 +7,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "proxy/net/awaitable_stream.h"
-#include "proxy/session/postgres/session.h"
+#include "proxy/session/arrival.h"
 
 namespace jaali::proxy::session {
 
@@ -102,10 +102,8 @@ void Listener::pause_then(Again again) {
 }
 
 void Listener::admit(Instance::Desk& desk, net::Socket socket, std::string address, std::uint16_t port) {
-  auto ticket = house_.admission().admit_address(address);
-  asio::co_spawn(desk.worker.io(),
-                 postgres::run_session(house_, desk.worker, desk.gate, config_, std::move(socket), std::move(address), port,
-                                       std::move(ticket)),
+  Arrival arrival{house_, desk.worker, desk.gate, config_, net::Stream(std::move(socket)), std::move(address), port, {}, nullptr};
+  asio::co_spawn(desk.worker.io(), receive(std::move(arrival)),
                  [](std::exception_ptr problem) {
                    if (!problem) return;
                    try {

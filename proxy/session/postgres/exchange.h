@@ -10,8 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "proxy/gate/gate.h"
 #include "proxy/rows/row_masker.h"
+#include "proxy/session/execution.h"
+#include "proxy/session/judging.h"
 
 namespace jaali::proxy::session::postgres {
 
@@ -48,7 +49,7 @@ struct Masking {
   Fields fields;
   std::vector<std::int16_t> formats;
   std::unique_ptr<const rows::RowMasker> masker;  ///< null: rows pass as they lie
-  std::vector<std::string> classes;               ///< by the masker's class index
+  CountedClasses classes;
   std::string date_style, interval_style;         ///< what the masker's contexts view
 };
 
@@ -111,29 +112,22 @@ class Meanings {
 };
 
 /// One message of the client (or of ours) whose answer is outstanding.
-struct Request {
+struct Request : Execution {
   enum class Kind : std::uint8_t { query, parse, bind, describe_statement, describe_portal, execute, close_statement,
                                    close_portal, sync, function_call };
   Kind kind;
   bool internal = false;   ///< asked by us: the answer is swallowed
   bool poisoned = false;   ///< refused: the server was given a text that fails, its error becomes the refusal
   bool failed = false;     ///< a Query that got its error and waits for ReadyForQuery
-  bool opened = false;     ///< `open` records were written
   bool sensitive = false;  ///< counted in Exchange::sensitive
   bool described = false;  ///< a RowDescription came for the statement at `index`
   bool copying_out = false;
   std::string name;        ///< statement of a Parse or Close; portal of a Bind, Execute or Close
   std::string prepared;    ///< Bind: the statement's name
-  std::shared_ptr<const Judged> judged;
   std::shared_ptr<Statement> statement;
   std::shared_ptr<Portal> portal;
   std::shared_ptr<Description> description;  ///< of a Describe
   std::shared_ptr<const Masking> masking;
-  std::size_t index = 0;     ///< statement within a query's text
-  std::uint64_t id = 0;      ///< in the order of sending
-  std::uint64_t number = 0;  ///< of the text's first statement in the log; 0: not one that runs
-  audit::Clock::time_point start{};
-  std::uint64_t rows = 0, bytes = 0;
 
   [[nodiscard]] bool runs() const noexcept { return kind == Kind::query || kind == Kind::execute; }
 };
@@ -143,7 +137,7 @@ struct Exchange {
   Meanings<Statement> statements;
   Meanings<Portal> portals;
   /// SQL-level PREPARE and DECLARE: the judgement of their text.
-  std::map<std::string, std::shared_ptr<const Judged>, std::less<>> sql_prepared, cursors;
+  NamedTexts sql_prepared, cursors;
   std::uint64_t next_id = 1;
   std::uint64_t segment = 0;  ///< counts Syncs: an error skips what is left of its own segment
   bool copying_in = false;    ///< between CopyInResponse and the client's CopyDone, CopyFail or the server's error

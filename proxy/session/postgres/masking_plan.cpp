@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "proxy/session/masked_columns.h"
+
 namespace jaali::proxy::session::postgres {
 namespace {
 
@@ -84,21 +86,6 @@ boost::system::result<const Treatment*, std::string> joined(const Treatment* pla
   return planned;
 }
 
-std::string_view class_of(const Judged& judged, const masking_rules::OutputColumn* output, const Field& field) {
-  if (output && output->source) {
-    if (const auto name = judged.catalog->class_of(*output->source); !name.empty()) return name;
-  }
-  return field.table == 0 ? std::string_view() : judged.catalog->class_of({field.table, field.column});
-}
-
-std::uint16_t class_index(Masking& masking, std::string_view name) {
-  if (name.empty()) return rows::no_class;
-  const auto found = std::find(masking.classes.begin(), masking.classes.end(), name);
-  if (found != masking.classes.end()) return static_cast<std::uint16_t>(found - masking.classes.begin());
-  masking.classes.emplace_back(name);
-  return static_cast<std::uint16_t>(masking.classes.size() - 1);
-}
-
 }  // namespace
 
 boost::system::result<std::shared_ptr<const Masking>, std::string> make_masking(
@@ -112,21 +99,16 @@ boost::system::result<std::shared_ptr<const Masking>, std::string> make_masking(
   masking->interval_style = style.interval_style;
   if (!judged->restricted || judged->observe) return masking;
 
-  const auto& statements = judged->verdict.statements;
-  if (index >= statements.size()) return std::string("more results came than statements were judged");
-  const auto& plan = statements[index];
-  if (!plan.returns_rows) return std::string("rows came of a statement that was judged to return none");
-  if (plan.columns_known && plan.columns.size() != fields.size()) {
-    return std::string("the result has another number of columns than the statement was judged to have");
-  }
+  const auto found = plan_of_result(*judged, index, fields.size());
+  if (!found) return found.error();
+  const auto& plan = **found;
   std::vector<rows::ColumnPlan> columns(fields.size());
   bool any = false;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const auto* output = plan.columns_known ? &plan.columns[i] : nullptr;
     const auto origin = origin_of(*judged, index, output ? output->source : std::nullopt, fields[i]);
     if (!origin.contradiction.empty()) return origin.contradiction;
-    const Treatment* planned = output && output->treatment && !output->treatment->clear() ? output->treatment : nullptr;
-    const auto treatment = joined(planned, origin.treatment);
+    const auto treatment = joined(planned_treatment(output), origin.treatment);
     if (!treatment) return treatment.error();
     auto& column = columns[i];
     column.context.type = fields[i].type;
@@ -134,7 +116,8 @@ boost::system::result<std::shared_ptr<const Masking>, std::string> make_masking(
     column.context.format = (formats ? format_of(*formats, i) : fields[i].format) == 0 ? masking_rules::Format::text : masking_rules::Format::binary;
     column.context.date_style = masking->date_style;
     column.context.interval_style = masking->interval_style;
-    column.class_index = class_index(*masking, class_of(*judged, output, fields[i]));
+    const auto named = fields[i].table == 0 ? std::nullopt : std::optional(sql::ColumnId{fields[i].table, fields[i].column});
+    column.class_index = masking->classes.index(class_of_result(*judged, output, named));
     if (origin.whole_row_of_masked) {
       column.force_null = true;
       any = true;

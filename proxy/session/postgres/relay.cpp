@@ -3,33 +3,27 @@
 #include "proxy/session/postgres/strip.h"
 
 namespace jaali::proxy::session::postgres {
+namespace {
+
+std::string_view sqlstate_of(End why) {
+  switch (why) {
+    case End::shutdown: return "57P01";
+    case End::idle: return "57P05";
+    case End::log_failed: return "58030";
+  }
+  return "57P01";
+}
+
+}  // namespace
 
 Relay::Relay(Environment environment, const std::map<std::string, std::string>& parameters)
     : environment_(std::move(environment)) {
-  situation_.catalog = environment_.catalog;
   for (const auto& [name, value] : parameters) follow_parameter(name, value);
   follow_names();
-  follow_situation();
+  standing_.follow();
 }
 
 Relay::~Relay() = default;
-
-/// Rules and catalog as they are now: an open session follows a reload from its next statement.
-void Relay::follow_situation() {
-  if (situation_version_ != 0 && environment_.database->version() == situation_version_) return;
-  situation_version_ = environment_.database->version();
-  // Dropped: what was known goes on being the rule until the server ends the session.
-  if (auto current = environment_.database->current()) situation_.catalog = std::move(current);
-  const auto& policy = situation_.catalog->policy();
-  if (const auto* member = situation_.catalog->snapshot().member(environment_.caller.user)) {
-    environment_.caller.groups = member->groups;
-  }
-  situation_.role = policy.role_for(environment_.caller);
-  situation_.restricted = situation_.catalog->restricted(situation_.role);
-  environment_.facts.role = policy.role_name(situation_.role);
-  environment_.facts.groups = environment_.caller.groups;
-  session_members_ = environment_.facts.members();
-}
 
 void Relay::follow_parameter(std::string_view name, std::string_view value) {
   if (name == "DateStyle") {
@@ -61,17 +55,7 @@ void Relay::names_moved() {
   names_moved_ = true;
 }
 
-bool Relay::enforcing() const noexcept {
-  return situation_.restricted && situation_.catalog->policy().mode() == masking_rules::Mode::enforce;
-}
-
-/// Whether the request's answer is masked and checked: as it was judged, whatever rules hold by now.
-bool Relay::enforced(const Request* request) const noexcept {
-  if (!request || !request->judged) return enforcing();
-  return request->judged->restricted && !request->judged->observe;
-}
-
-bool Relay::client_blocked() const noexcept { return refreshing_ != 0 || waits_for_ != 0 || waits_for_all_ || crowded_; }
+bool Relay::client_blocked() const noexcept { return catalog_wait_.waiting() || waits_for_ != 0 || waits_for_all_ || crowded_; }
 
 bool Relay::idle() const noexcept {
   return exchange_.outstanding.empty() && !exchange_.skipping && !exchange_.copying_in && pass_client_ == 0 &&
@@ -88,11 +72,13 @@ void Relay::on_server_closed(Sends& sends) {
   if (terminated_ || fatal_told_) {
     ended_ = true;
   } else {
-    end("08006", "jaali: the server closed the connection", sends);
+    end_with("08006", "jaali: the server closed the connection", sends);
   }
 }
 
-void Relay::end(std::string_view sqlstate, std::string_view message, Sends& sends) {
+void Relay::end(End why, Sends& sends) { end_with(sqlstate_of(why), to_string(why), sends); }
+
+void Relay::end_with(std::string_view sqlstate, std::string_view message, Sends& sends) {
   if (ended_) return;
   ended_ = true;
   // In the middle of a row's bytes an error could only be read as a part of the row.
@@ -104,8 +90,7 @@ void Relay::end(std::string_view sqlstate, std::string_view message, Sends& send
 
 void Relay::on_end() noexcept {
   ended_ = true;
-  *alive_ = false;
-  alive_.reset();
+  catalog_wait_.end();
   record_end();
   if (environment_.ended) environment_.ended();
 }

@@ -4,37 +4,19 @@
 //
 // A refused statement is replaced by one that the server itself cannot parse, so that order, pipelines and transactions
 // go on exactly as after an error of the server's own; the server's error is then replaced by the refusal.
-#include <functional>
 #include <set>
 #include <string>
 
-#include "audit/record.h"
 #include "protocol/postgres/backend.h"
 #include "protocol/postgres/frontend.h"
-#include "proxy/catalog/catalog_service.h"
-#include "proxy/net/worker.h"
 #include "proxy/session/data_phase.h"
+#include "proxy/session/judging.h"
 #include "proxy/session/postgres/exchange.h"
+#include "proxy/session/statement_records.h"
 
 namespace jaali::proxy::session::postgres {
 
 namespace wire = protocol::postgres;
-
-/// What the relay needs of the session around it.
-struct Environment {
-  net::Worker* worker = nullptr;
-  gate::Gate* gate = nullptr;
-  std::shared_ptr<catalog::DatabaseCatalog> database;
-  std::shared_ptr<const masking_rules::ClassifiedCatalog> catalog;  ///< what the login was judged by; never null
-  masking_rules::CallerIdentity caller;
-  audit::SessionFacts facts;
-  std::uint64_t message_bytes = 1ULL << 30;
-  /// Asks for a fresh catalog; `done` runs later on the worker's thread, whether or not that worked.
-  std::function<void(std::string reason, std::function<void()> done)> refresh_catalog;
-  std::function<void()> resume_client;
-  std::function<void(std::string)> alarm;
-  std::function<void()> ended;
-};
 
 class Relay final : public DataPhase {
  public:
@@ -48,24 +30,23 @@ class Relay final : public DataPhase {
   [[nodiscard]] bool idle() const noexcept override;
   void on_client_closed(Sends& sends) override;
   void on_server_closed(Sends& sends) override;
-  void end(std::string_view sqlstate, std::string_view message, Sends& sends) override;
+  void end(End why, Sends& sends) override;
   void on_end() noexcept override;
-
-  [[nodiscard]] bool restricted() const noexcept { return situation_.restricted; }
-  [[nodiscard]] const std::string& role_name() const noexcept { return environment_.facts.role; }
 
  private:
   using Kind = Request::Kind;
   enum class Step : std::uint8_t { done, wait, ended };
 
   // relay.cpp
-  void follow_situation();
+  void end_with(std::string_view sqlstate, std::string_view message, Sends& sends);
   void follow_parameter(std::string_view name, std::string_view value);
   void follow_names();
   void names_moved();
   void release_client();
-  [[nodiscard]] bool enforcing() const noexcept;
-  [[nodiscard]] bool enforced(const Request* request) const noexcept;
+  [[nodiscard]] bool enforcing() const noexcept { return standing_.enforcing(); }
+  [[nodiscard]] bool enforced(const Request* request) const noexcept {
+    return standing_.enforced(request ? request->judged.get() : nullptr);
+  }
   [[nodiscard]] Request* front() noexcept { return exchange_.front(); }
 
   // relay_client.cpp
@@ -82,12 +63,9 @@ class Relay final : public DataPhase {
   Step protocol_violation(std::string_view what, Sends& sends);
 
   // relay_judge.cpp
-  void wait_for_catalog(std::string reason);
-  Step judge(std::string_view text, bool extended, std::shared_ptr<const Judged>& judged);
-  Step judge_prepared(std::string_view text, const std::vector<std::uint32_t>& types, std::shared_ptr<const Judged>& judged);
+  void judge_parameters(const std::vector<std::uint32_t>& types, std::shared_ptr<const Judged>& judged) const;
   Step judge_again(Statement& statement);
   Step meet_needs(std::shared_ptr<const Judged>& judged, Sends& sends);
-  [[nodiscard]] bool known_harmless(const masking_rules::Needs& need);
   Step refuse_query(std::shared_ptr<const Judged> refusal, Sends& sends);
   Step refuse_extended(Kind kind, std::shared_ptr<const Judged> refusal, Sends& sends);
   [[nodiscard]] std::shared_ptr<const Judged> refusal(std::string sqlstate, std::string message, std::string hint, std::string reason) const;
@@ -120,18 +98,20 @@ class Relay final : public DataPhase {
   bool prepare_masking(Request& request, std::string& why);
 
   // relay_records.cpp
+  [[nodiscard]] RecordDetails details_of(const Request& request) const;
   audit::StatementFacts& facts_for(const Request& request);
-  bool append_record(audit::Kind kind, const Request& request, Sends* hold_client, Sends* hold_server);
+  bool close_record(const Request& request, Sends& sends);
   void record_not_run(Request& request, std::size_t from, Sends& sends);
-  void fill_cells(const Request& request, audit::StatementFacts& facts);
   void record_end() noexcept;
   void record_refusal(const Judged& judged);
 
   Environment environment_;
-  std::string session_members_;
-  gate::Situation situation_;
+  Standing standing_{environment_};
+  gate::Situation& situation_ = standing_.situation;
+  StatementRecords records_{environment_, standing_};
+  CatalogWait catalog_wait_{environment_};
+  Judging judging_{environment_, standing_, catalog_wait_};
   Exchange exchange_;
-  std::uint64_t situation_version_ = 0;
   std::string date_style_ = "ISO, MDY", interval_style_ = "postgres";
   bool reported_strings_ = true, reported_utf8_ = true;  ///< standard_conforming_strings, client_encoding: as last reported
   bool ever_unreadable_ = false;       ///< … were once such that server and parser read a text differently
@@ -144,19 +124,9 @@ class Relay final : public DataPhase {
   std::uint64_t waits_for_ = 0;        ///< id of the request that must be answered before the client goes on
   bool waits_for_all_ = false;         ///< … or all of them
   bool crowded_ = false;               ///< … or many of them
-  unsigned refreshing_ = 0;  ///< catalogs that were asked for and have not come
-  bool refreshed_ = false;
   std::uint64_t pass_client_ = 0, drop_client_ = 0, pass_server_ = 0;  ///< bytes of a message that goes by in pieces
   bool terminated_ = false;            ///< the client said goodbye
   bool fatal_told_ = false;            ///< the server's last word went to the client
-  std::uint64_t next_number_ = 1;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
-  std::shared_ptr<const Judged> facts_owner_;
-  std::size_t facts_index_ = 0;
-  std::uint64_t facts_request_ = 0;
-  audit::StatementFacts facts_;
-  rows::Counters counters_;
-  std::string record_;
   bool ended_ = false;
 };
 

@@ -70,7 +70,7 @@ Taken Relay::on_client(ByteView input, Sends& sends) {
     }
     const auto step = client_message(**head, rest.first((*head)->size()), taken.consumed, sends);
     if (step != Step::done) break;
-    refreshed_ = false;
+    catalog_wait_.next_message();
     taken.consumed += (*head)->size();
     if (exchange_.outstanding.size() >= most_outstanding) {
       crowded_ = true;
@@ -82,7 +82,7 @@ Taken Relay::on_client(ByteView input, Sends& sends) {
 }
 
 Relay::Step Relay::client_message(wire::MessageHead head, ByteView message, std::size_t offset, Sends& sends) {
-  follow_situation();
+  standing_.follow();
   const auto type = static_cast<Frontend>(head.type);
   switch (type) {
     case Frontend::query: return client_query(message, offset, sends);
@@ -113,7 +113,7 @@ Relay::Step Relay::client_query(ByteView message, std::size_t offset, Sends& sen
   const auto query = wire::decode_query(body_of(message));
   if (!query) return protocol_violation("malformed Query", sends);
   std::shared_ptr<const Judged> judged;
-  if (const auto step = judge(query->text, false, judged); step != Step::done) return step;
+  if (!judging_.judge(query->text, false, judged)) return Step::wait;
   if (!judged->refused()) {
     if (const auto step = meet_needs(judged, sends); step != Step::done) return step;
   }
@@ -130,7 +130,8 @@ Relay::Step Relay::client_parse(ByteView message, std::size_t offset, Sends& sen
   auto parse = wire::decode_parse(body_of(message));
   if (!parse) return protocol_violation("malformed Parse", sends);
   std::shared_ptr<const Judged> judged;
-  if (const auto step = judge_prepared(parse->text, parse->parameter_types, judged); step != Step::done) return step;
+  if (!judging_.judge(parse->text, true, judged)) return Step::wait;
+  judge_parameters(parse->parameter_types, judged);
   if (judged->refused()) return refuse_extended(Kind::parse, std::move(judged), sends);
   auto statement = std::make_shared<Statement>();
   statement->judged = std::move(judged);
@@ -281,7 +282,7 @@ Relay::Step Relay::client_copy_end(wire::Frontend type, ByteView message, std::s
 }
 
 Relay::Step Relay::protocol_violation(std::string_view what, Sends& sends) {
-  end("08P01", std::string("jaali: protocol violation: ") + std::string(what), sends);
+  end_with("08P01", std::string("jaali: protocol violation: ") + std::string(what), sends);
   sends.close = true;
   return Step::ended;
 }

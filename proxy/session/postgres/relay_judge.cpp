@@ -14,19 +14,7 @@ using EffectKind = masking_rules::Effect::Kind;
 /// No server can parse it; the name says to whoever reads the server's log where it came from.
 constexpr std::string_view poison_text = "refused by jaali";
 constexpr std::string_view poison_name = "jaali_refused";
-/// Relations that a session may make before it has to forget them: each is a part of every key of the gate's cache.
-constexpr std::size_t most_session_relations = 1024;
 constexpr std::uint32_t unknown_type = 705;
-
-template <class Predicate>
-bool any_effect(const Judged& judged, Predicate&& predicate) {
-  for (const auto& plan : judged.verdict.statements) {
-    for (const auto& effect : plan.effects) {
-      if (predicate(plan, effect)) return true;
-    }
-  }
-  return false;
-}
 
 bool ends_transaction(const StatementPlan& plan) { return plan.kind == "COMMIT" || plan.kind == "ROLLBACK"; }
 
@@ -47,42 +35,14 @@ bool may_copy(const Judged& judged) {
 
 }  // namespace
 
-/// The client's bytes wait until the catalog was read anew, whether or not that worked.
-void Relay::wait_for_catalog(std::string reason) {
-  ++refreshing_;
-  environment_.refresh_catalog(std::move(reason), [this, alive = std::weak_ptr<bool>(alive_)] {
-    if (alive.expired()) return;
-    --refreshing_;
-    environment_.resume_client();
-  });
-}
-
-/// Judges a text in the present situation; `wait` while a fresh catalog is on its way for a name that is not known.
-Relay::Step Relay::judge(std::string_view text, bool extended, std::shared_ptr<const Judged>& judged) {
-  judged = environment_.gate->judge(text, extended, situation_);
-  if (judged->verdict.refusal && judged->verdict.refusal->unknown_name && !refreshed_ && situation_.restricted) {
-    refreshed_ = true;
-    wait_for_catalog("unknown name");
-    return Step::wait;
-  }
-  if (!judged->refused() && enforcing() && situation_.names.session_relations.size() >= most_session_relations &&
-      any_effect(*judged, [](const auto&, const auto& effect) { return effect.kind == EffectKind::creates_relation; })) {
-    judged = refusal("54000", "jaali: this session has made too many relations", "Send DISCARD ALL, or connect again.",
-                     "too many relations of one session");
-  }
-  return Step::done;
-}
-
-/// As `judge`, and a parameter may not bring operators or casts of its own to a comparison.
-Relay::Step Relay::judge_prepared(std::string_view text, const std::vector<std::uint32_t>& types,
-                                  std::shared_ptr<const Judged>& judged) {
-  if (const auto step = judge(text, true, judged); step != Step::done) return step;
-  if (!enforcing() || judged->refused()) return Step::done;
+/// A parameter may not bring operators or casts of its own to a comparison.
+void Relay::judge_parameters(const std::vector<std::uint32_t>& types, std::shared_ptr<const Judged>& judged) const {
+  if (!enforcing() || judged->refused()) return;
   for (const auto type : types) {
     if (type == 0 || masking_rules::parameter_type_allowed(type, situation_.role, *situation_.catalog)) continue;
     judged = refusal("42501", "jaali: a parameter of a type that runs users' functions",
                      "Declare the parameter with a built-in type, or leave its type open.", "parameter of a user-defined type");
-    return Step::done;
+    return;
   }
   for (const auto& plan : judged->verdict.statements) {
     for (const auto& lookup : plan.lookup_parameters) {
@@ -91,25 +51,19 @@ Relay::Step Relay::judge_prepared(std::string_view text, const std::vector<std::
       if (std::find(lookup.types.begin(), lookup.types.end(), types[at]) != lookup.types.end()) continue;
       judged = refusal("42501", "jaali: parameter $" + std::to_string(lookup.number) + " has another type than the column it is looked up in",
                        "Leave its type open, or declare the column's own.", "lookup by a parameter of another type");
-      return Step::done;
+      return;
     }
   }
-  return Step::done;
 }
 
 /// Judges a prepared statement again where rules, catalog or names have changed since.
 Relay::Step Relay::judge_again(Statement& statement) {
-  if (!situation_.restricted && !statement.judged->restricted) return Step::done;
-  if (gate::Gate::holds(*statement.judged, situation_)) return Step::done;
-  const std::string text = statement.judged->sql;  // of a refusal as well: it may be open by now
-  std::shared_ptr<const Judged> judged;
-  if (const auto step = judge_prepared(text, statement.parameter_types, judged); step != Step::done) return step;
-  if (judged->sql.empty()) {
-    auto named = std::make_shared<Judged>(*judged);
-    named->sql = text;
-    judged = std::move(named);
-  }
-  statement.judged = std::move(judged);
+  auto judged = statement.judged;
+  if (!judging_.judge_again(true, judged)) return Step::wait;
+  if (judged == statement.judged) return Step::done;
+  const std::string text = judged->sql;
+  judge_parameters(statement.parameter_types, judged);
+  statement.judged = with_text(std::move(judged), text);
   statement.description = nullptr;  // the server plans anew as well
   statement.masking = nullptr;
   return Step::done;
@@ -128,8 +82,8 @@ Relay::Step Relay::meet_needs(std::shared_ptr<const Judged>& judged, Sends& send
         waits_for_all_ = true;
         return Step::wait;
       }
-      if (known_harmless(need)) continue;
       const bool cursor = need.kind == Need::cursor;
+      if (judging_.harmless(cursor ? exchange_.cursors : exchange_.sql_prepared, need.name)) continue;
       judged = refusal(cursor ? "34000" : "26000",
                        std::string("jaali: ") + (cursor ? "cursor" : "prepared statement") + " \"" + need.name +
                            "\" was not made by a statement that this role may run that way",
@@ -145,16 +99,8 @@ Relay::Step Relay::meet_needs(std::shared_ptr<const Judged>& judged, Sends& send
   return Step::done;
 }
 
-bool Relay::known_harmless(const masking_rules::Needs& need) {
-  const auto& known = need.kind == masking_rules::Needs::Kind::cursor ? exchange_.cursors : exchange_.sql_prepared;
-  const auto found = known.find(need.name);
-  if (found == known.end()) return false;
-  const auto source = environment_.gate->judge(found->second->sql, false, situation_);
-  return !source->refused() && !source->sensitive();
-}
-
 std::shared_ptr<const Judged> Relay::refusal(std::string sqlstate, std::string message, std::string hint, std::string reason) const {
-  return gate::Gate::refusal(std::move(sqlstate), std::move(message), std::move(hint), std::move(reason), situation_);
+  return standing_.refusal({std::move(sqlstate), std::move(message), std::move(hint), std::move(reason), false, 0});
 }
 
 Relay::Step Relay::refuse_query(std::shared_ptr<const Judged> refusal, Sends& sends) {
@@ -206,24 +152,13 @@ void Relay::expect_description(Request& request) {
 
 /// No record, no access: false where the statement may not go on, and was refused instead.
 bool Relay::open_records(Request& request, Sends& sends) {
-  request.start = audit::Clock::now();
-  request.number = next_number_;
-  const auto plans = request.judged ? request.judged->verdict.statements.size() : 0;
-  next_number_ += std::max<std::size_t>(plans, 1);
-  bool good = !environment_.worker->log().failed();
-  if (good && request.judged && request.judged->sensitive()) {  // others get one record, when they are complete
-    if (situation_.restricted) {
-      transaction_sensitive_ = true;
-      request.sensitive = true;
-      ++exchange_.sensitive;
-    }
-    request.opened = true;
-    for (request.index = 0; good && request.index < plans; ++request.index) {
-      if (!request.judged->verdict.statements[request.index].sensitive) continue;
-      good = append_record(audit::Kind::open, request, nullptr, &sends);
-    }
-    request.index = 0;
+  records_.begin(request);
+  if (situation_.restricted && request.judged && request.judged->sensitive()) {
+    transaction_sensitive_ = true;
+    request.sensitive = true;
+    ++exchange_.sensitive;
   }
+  const bool good = records_.open(request, details_of(request), sends.to_server);
   if (good) return true;
   const bool extended = request.kind == Kind::execute;
   if (request.sensitive) --exchange_.sensitive;

@@ -45,7 +45,7 @@ Relay::Step Relay::row(wire::MessageHead head, ByteView message, Sends& sends) {
   if (masks) {
     bool good = true;
     sends.to_client.append([&](std::string& out) {
-      good = request->masking->masker->mask(body_of(message), out, counters_).has_value();
+      good = request->masking->masker->mask(body_of(message), out, records_.counters()).has_value();
     });
     if (!good) return contradiction("a row is not of the shape that was described", sends);
   } else {

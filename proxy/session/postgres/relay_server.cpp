@@ -168,20 +168,16 @@ Relay::Step Relay::completed(ByteView message, std::size_t offset, Sends& sends,
     if (!request->rows) facts.rows_affected = wire::rows_of_tag(tag).value_or(0);
   }
   const bool empty_query = tag.empty() && !suspended;
-  if (!empty_query && !append_record(audit::Kind::statement, *request, &sends, nullptr)) return log_failed(sends);
+  if (!empty_query && !close_record(*request, sends)) return log_failed(sends);
   if (!suspended) apply_effects(*request);
   sends.to_client.pass(offset, message.size());
   if (request->kind == Kind::execute) {
     exchange_.pop();
     return Step::done;
   }
-  ++request->index;
+  records_.next_statement(*request);
   request->described = request->copying_out = false;
   request->masking = nullptr;
-  request->rows = request->bytes = 0;
-  request->start = audit::Clock::now();
-  const auto planned = request->judged ? request->judged->verdict.statements.size() : 0;
-  if (request->index >= std::max<std::size_t>(planned, 1)) request->number = next_number_++ - request->index;
   return Step::done;
 }
 
@@ -207,11 +203,8 @@ Relay::Step Relay::error(ByteView message, std::size_t offset, Sends& sends) {
       facts.cancelled = facts.sqlstate == "57014";
       facts.partial = request->rows > 0;
       facts.rows_affected = 0;
-      if (!runs) {
-        request->start = audit::Clock::now();
-        request->number = next_number_++;
-      }
-      if (!append_record(audit::Kind::statement, *request, &sends, nullptr)) return log_failed(sends);
+      if (!runs) records_.number_alone(*request);
+      if (!close_record(*request, sends)) return log_failed(sends);
     }
     if (strips(request)) {
       sends.to_client.append([&](std::string& out) { append_stripped(out, Backend::error_response, body_of(message)); });
@@ -264,7 +257,7 @@ Relay::Step Relay::ready(ByteView message, std::size_t offset, Sends& sends) {
   if (!is(request, Kind::sync) && !is(request, Kind::query) && !is(request, Kind::function_call)) {
     return out_of_step("ReadyForQuery", sends);
   }
-  if (request->kind == Kind::function_call && !request->failed && !append_record(audit::Kind::statement, *request, &sends, nullptr)) return log_failed(sends);
+  if (request->kind == Kind::function_call && !request->failed && !close_record(*request, sends)) return log_failed(sends);
   if (request->id > unreported_ && unreported_ != 0) {
     unreported_ = 0;
     follow_names();
@@ -280,7 +273,7 @@ Relay::Step Relay::ready(ByteView message, std::size_t offset, Sends& sends) {
     if (catalog_changed_) {
       catalog_changed_ = false;
       if (situation_.restricted) {
-        wait_for_catalog("DDL");  // what he made must be known when he reads it
+        catalog_wait_.ask("DDL");  // what he made must be known when he reads it
       } else {
         environment_.refresh_catalog("DDL", [] {});
       }
@@ -366,7 +359,7 @@ void Relay::apply_effects(const Request& request) {
 /// The server and we no longer agree on what is being answered: nothing more may pass.
 Relay::Step Relay::out_of_step(std::string_view what, Sends& sends) {
   environment_.alarm(std::string("out of step with the server: ") + std::string(what));
-  end("08P01", std::string("jaali: out of step with the server: ") + std::string(what), sends);
+  end_with("08P01", std::string("jaali: out of step with the server: ") + std::string(what), sends);
   sends.close = true;
   return Step::ended;
 }
@@ -374,13 +367,13 @@ Relay::Step Relay::out_of_step(std::string_view what, Sends& sends) {
 Relay::Step Relay::contradiction(std::string_view what, Sends& sends) {
   environment_.alarm(std::string("wire origin contradicts the verdict: ") + std::string(what));
   environment_.refresh_catalog("contradiction", [] {});
-  end("42501", std::string("jaali: the result is withheld: ") + std::string(what) + "; the catalog may have changed, connect again", sends);
+  end_with("42501", std::string("jaali: the result is withheld: ") + std::string(what) + "; the catalog may have changed, connect again", sends);
   sends.close = true;
   return Step::ended;
 }
 
 Relay::Step Relay::log_failed(Sends& sends) {
-  end("58030", "jaali: the audit log does not take records", sends);
+  end_with("58030", "jaali: the audit log does not take records", sends);
   sends.close = true;
   return Step::ended;
 }

@@ -19,8 +19,6 @@ net::Awaitable<bool> begin_tls(net::Stream& client, net::TlsContext tls, StartUp
     start.reason = "TLS handshake failed";
     co_return false;
   }
-  start.tls_version = SSL_get_version(client.ssl());
-  start.certificate = net::peer_certificate(client.ssl());
   if (const auto binding = wire::tls_server_end_point(SSL_get_certificate(client.ssl()))) start.channel_binding = *binding;
   co_return true;
 }

@@ -21,8 +21,6 @@ struct StartUp {
   std::vector<std::string> protocol_options;  ///< "_pq_.…": none is supported, the client is told so
   std::string cancel_packet; ///< cancel: the whole packet
   std::string channel_binding;  ///< tls-server-end-point of the certificate shown; empty: no PLUS
-  net::PeerCertificate certificate;
-  std::string tls_version;
 
   [[nodiscard]] std::string parameter(std::string_view name) const;
 };

@@ -5,6 +5,7 @@
 #include "protocol/postgres/backend.h"
 #include "protocol/postgres/channel_binding.h"
 #include "protocol/postgres/frontend.h"
+#include "proxy/session/dial.h"
 #include "proxy/session/postgres/strip.h"
 
 namespace jaali::proxy::session::postgres {
@@ -13,15 +14,6 @@ namespace {
 namespace wire = protocol::postgres;
 constexpr std::uint32_t max_login_message = 64 * 1024;
 constexpr std::size_t max_login_bytes = 1024 * 1024;  // a hostile upstream may not fill our memory before ReadyForQuery
-
-net::Verify verify_of(UpstreamTls tls) {
-  switch (tls) {
-    case UpstreamTls::verify_full: return net::Verify::full;
-    case UpstreamTls::verify_ca: return net::Verify::ca;
-    case UpstreamTls::off: return net::Verify::off;
-  }
-  return net::Verify::full;
-}
 
 net::Awaitable<std::string> begin_tls(net::Stream& stream, const UpstreamConfig& upstream, const Endpoint& endpoint,
                                       net::TlsContext tls) {
@@ -34,20 +26,13 @@ net::Awaitable<std::string> begin_tls(net::Stream& stream, const UpstreamConfig&
   if (answer != "S") co_return "the server does not offer TLS";
   // CVE-2021-23222: bytes behind the S were not sent by the server that will prove who it is.
   if (stream.has_unread_bytes()) co_return "bytes behind the server's answer to SSLRequest";
-  stream.start_tls(tls.get(), false, endpoint.host);
-  net::expect_host(stream.ssl(), verify_of(upstream.tls), endpoint.host);
-  const bool done = co_await net::handshake(stream);
-  co_return done ? std::string() : "TLS with the server failed, or its certificate was not verified";
+  co_return co_await begin_upstream_tls(stream, upstream, endpoint, std::move(tls));
 }
 
-net::Awaitable<net::Connected> connect(const UpstreamConfig& upstream, const Endpoint& endpoint, net::TlsContext tls) {
-  net::Connected connected;
-  if (endpoint.is_unix()) {
-    connected = co_await net::connect_unix(endpoint.unix_socket.string());
-    co_return connected;
-  }
-  connected = co_await net::connect_tcp(endpoint.host, endpoint.port);
-  if (!connected.stream || upstream.tls == UpstreamTls::off) co_return connected;
+net::Awaitable<net::Connected> connect(const UpstreamConfig& upstream, const Endpoint& endpoint, net::TlsContext tls,
+                                       net::ProxiedClient client) {
+  auto connected = co_await dial(upstream, endpoint, std::move(client));
+  if (!connected.stream || endpoint.is_unix() || upstream.tls == UpstreamTls::off) co_return connected;
   const auto executor = co_await boost::asio::this_coro::executor;
   net::Deadline deadline(executor, upstream.connect_timeout);
   deadline.watch(connected.stream.get());
@@ -234,12 +219,12 @@ net::Awaitable<void> read_until_ready(Upstream& result, const StartUp& start, co
 
 }  // namespace
 
-net::Awaitable<Upstream> log_in_upstream(const UpstreamConfig& upstream, net::TlsContext tls, const StartUp& start,
-                                         Credentials& credentials, net::Deadline& deadline) {
+net::Awaitable<Upstream> log_in_upstream(const UpstreamConfig& upstream, net::TlsContext tls, net::ProxiedClient client,
+                                         const StartUp& start, Credentials& credentials, net::Deadline& deadline) {
   Upstream result;
   std::string why;
   for (const auto& endpoint : upstream.hosts) {
-    auto connected = co_await connect(upstream, endpoint, tls);
+    auto connected = co_await connect(upstream, endpoint, tls, client);
     if (connected.stream) {
       result.stream = std::move(connected.stream);
       result.endpoint = endpoint;
@@ -268,10 +253,10 @@ net::Awaitable<Upstream> log_in_upstream(const UpstreamConfig& upstream, net::Tl
   co_return result;
 }
 
-net::Awaitable<void> pass_on_cancel(const UpstreamConfig& upstream, net::TlsContext tls, std::string packet) {
+net::Awaitable<void> pass_on_cancel(const UpstreamConfig& upstream, net::TlsContext tls, net::ProxiedClient client, std::string packet) {
   const auto executor = co_await boost::asio::this_coro::executor;
   for (const auto& endpoint : upstream.hosts) {
-    auto connected = co_await connect(upstream, endpoint, tls);
+    auto connected = co_await connect(upstream, endpoint, tls, client);
     if (!connected.stream) continue;
     net::Deadline deadline(executor, upstream.connect_timeout);
     deadline.watch(connected.stream.get());

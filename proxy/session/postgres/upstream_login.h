@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "proxy/net/proxy_header.h"
 #include "proxy/session/postgres/client_login.h"
 
 namespace jaali::proxy::session::postgres {
@@ -20,9 +21,9 @@ struct Upstream {
   bool md5 = false;        ///< the server asked for md5
 };
 
-net::Awaitable<Upstream> log_in_upstream(const UpstreamConfig& upstream, net::TlsContext tls, const StartUp& start,
-                                         Credentials& credentials, net::Deadline& deadline);
+net::Awaitable<Upstream> log_in_upstream(const UpstreamConfig& upstream, net::TlsContext tls, net::ProxiedClient client,
+                                         const StartUp& start, Credentials& credentials, net::Deadline& deadline);
 /// Connects and sends a CancelRequest to every host; the server that knows the key acts on it.
-net::Awaitable<void> pass_on_cancel(const UpstreamConfig& upstream, net::TlsContext tls, std::string packet);
+net::Awaitable<void> pass_on_cancel(const UpstreamConfig& upstream, net::TlsContext tls, net::ProxiedClient client, std::string packet);
 
 }  // namespace jaali::proxy::session::postgres

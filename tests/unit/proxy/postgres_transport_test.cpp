@@ -33,8 +33,8 @@ class Echo final : public session::DataPhase {
   bool idle() const noexcept override { return true; }
   void on_client_closed(Sends&) override {}
   void on_server_closed(Sends&) override {}
-  void end(std::string_view, std::string_view message, Sends& sends) override {
-    sends.to_client.append([&](std::string& out) { out += message; });
+  void end(session::End why, Sends& sends) override {
+    sends.to_client.append([&](std::string& out) { out += to_string(why); });
     sends.to_server.append([](std::string& out) { out += "goodbye"; });
   }
   void on_end() noexcept override { ended = true; }
@@ -149,11 +149,11 @@ TEST_F(TransportTest, SendsNothingBehindAMessageThatIsCutShort) {
     run();
   }
   std::string all = read_from(server_, 100'000);  // there is room again, though not for what is left of the message
-  transport_->end("57P01", "over");
+  transport_->end(session::End::shutdown);
   run();
   for (auto part = read_from(server_); !part.empty(); part = read_from(server_)) all += part;
   EXPECT_EQ(all.find("goodbye"), std::string::npos);
-  EXPECT_EQ(read_from(client_), "over");
+  EXPECT_EQ(read_from(client_), to_string(session::End::shutdown));
   EXPECT_TRUE(Echo::ended);
 }
 
