@@ -147,6 +147,7 @@ struct Table {
   JoinKind join = JoinKind::inner;
   bool natural = false;
   bool straight = false;        ///< MySQL: STRAIGHT_JOIN
+  bool bracketed = false;       ///< MySQL: (a JOIN b)
   Table* left = nullptr;
   Table* right = nullptr;
   Expression* on = nullptr;
