@@ -244,7 +244,9 @@ void look_for_misfits(Data& data) {
         const auto& treatment = *data.by_role[role][slot];
         const auto* column = data.columns[slot].column;
         if (column == nullptr || treatment.kind != Handling::mask || treatment.unclassified) continue;
-        if (carries(*treatment.mask, *column, data.snapshot->dialect) || !told.insert({slot, treatment.mask.get()}).second) continue;
+        if (carries(*treatment.mask, *column, data.snapshot->dialect) ||
+            !told.insert({slot, treatment.mask.get()}).second)
+          continue;
         data.find_out(Diagnostic::Level::error, nullptr,
                       data.name_of(*relation.relation, *column) + ": its type cannot carry the mask " +
                           treatment.mask->spelling() + " (" + treatment.rule + "), so it becomes null",

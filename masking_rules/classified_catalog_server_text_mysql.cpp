@@ -1,9 +1,9 @@
 // Where MySQL 8 to 9 and MariaDB 10 to 12 keep statement text, values of columns, what follows from values, or secrets.
 // Classified out of the box, column by column, so that dashboards over the other columns work (design.md §5).
 //
-// Not listed, because it is text of the schema and not of its rows: definitions of views, routines, triggers and events in
-// information_schema, defaults, CHECKs, partition bounds, comments. Sizes of tables and partitions and their row counts
-// stand for what count(*) tells anybody who may read the table.
+// Not listed, because it is text of the schema and not of its rows: definitions of views, routines, triggers and events
+// in information_schema, defaults, CHECKs, partition bounds, comments. Sizes of tables and partitions and their row
+// counts stand for what count(*) tells anybody who may read the table.
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -52,7 +52,8 @@ constexpr std::array<Listed, 39> in_information_schema{{
     {"innodb_lock_waits", "requested_lock_id"},
     {"innodb_lock_waits", "blocking_lock_id"},
     {"innodb_trx", "trx_requested_lock_id"},
-    // Bytes sent tell how long the values are that a row had before it was masked; bytes logged, those that were copied.
+    // Bytes sent tell how long the values are that a row had before it was masked; bytes logged, those that were
+    // copied.
     {"global_status", "variable_value"},
     {"session_status", "variable_value"},
     {"user_statistics", "bytes_sent"},
@@ -78,8 +79,8 @@ bool in_full_text_index(std::string_view relation) noexcept {  // its words, whe
 }
 
 constexpr std::array<std::string_view, 8> performance_schema_texts{
-    "sql_text", "digest_text", "query_sample_text", "message_text", "processlist_info", "last_error_message",
-    "error_message", "rule"};
+    "sql_text",         "digest_text",        "query_sample_text", "message_text",
+    "processlist_info", "last_error_message", "error_message",     "rule"};
 
 constexpr std::array<Listed, 19> in_performance_schema{{
     {"processlist", "info"},
@@ -112,9 +113,9 @@ bool is_performance_schema_text(std::string_view relation, std::string_view colu
 
 constexpr std::array<std::string_view, 15> sys_texts{
     // Views with and without x$ have the same columns.
-    "query", "current_statement", "last_statement", "waiting_query", "blocking_query", "waiting_lock_id",
-    "blocking_lock_id", "total_read", "total_written", "avg_read", "avg_write", "avg_written", "total_requested",
-    "requested", "data"};
+    "query",           "current_statement", "last_statement",  "waiting_query", "blocking_query",
+    "waiting_lock_id", "blocking_lock_id",  "total_read",      "total_written", "avg_read",
+    "avg_write",       "avg_written",       "total_requested", "requested",     "data"};
 
 bool is_sys_text(std::string_view relation, std::string_view column) {
   return among(sys_texts, column) || (relation.ends_with("metrics") && column == "variable_value") ||
@@ -122,15 +123,38 @@ bool is_sys_text(std::string_view relation, std::string_view column) {
 }
 
 // The mysql schema is the other way round: what is not known to be harmless is classified.
-constexpr std::array<std::string_view, 32> harmless_in_mysql{
-    "columns_priv",          "component",    "db",          "default_roles",             "engine_cost",
-    "func",                  "global_grants", "gtid_executed", "gtid_slave_pos",          "help_category",
-    "help_keyword",          "help_relation", "help_topic",  "innodb_table_stats",        "plugin",
-    "procs_priv",            "proxies_priv", "role_edges",  "roles_mapping",             "server_cost",
-    "tables_priv",           "table_stats",  "time_zone",   "time_zone_leap_second",     "time_zone_name",
-    "time_zone_transition",  "time_zone_transition_type",   "transaction_registry",
-    "replication_group_member_actions",      "replication_group_configuration_version",
-    "replication_asynchronous_connection_failover",         "replication_asynchronous_connection_failover_managed"};
+constexpr std::array<std::string_view, 32> harmless_in_mysql{"columns_priv",
+                                                             "component",
+                                                             "db",
+                                                             "default_roles",
+                                                             "engine_cost",
+                                                             "func",
+                                                             "global_grants",
+                                                             "gtid_executed",
+                                                             "gtid_slave_pos",
+                                                             "help_category",
+                                                             "help_keyword",
+                                                             "help_relation",
+                                                             "help_topic",
+                                                             "innodb_table_stats",
+                                                             "plugin",
+                                                             "procs_priv",
+                                                             "proxies_priv",
+                                                             "role_edges",
+                                                             "roles_mapping",
+                                                             "server_cost",
+                                                             "tables_priv",
+                                                             "table_stats",
+                                                             "time_zone",
+                                                             "time_zone_leap_second",
+                                                             "time_zone_name",
+                                                             "time_zone_transition",
+                                                             "time_zone_transition_type",
+                                                             "transaction_registry",
+                                                             "replication_group_member_actions",
+                                                             "replication_group_configuration_version",
+                                                             "replication_asynchronous_connection_failover",
+                                                             "replication_asynchronous_connection_failover_managed"};
 
 /// Tables with one or two columns that tell: the others are harmless.
 constexpr std::array<Listed, 21> in_mysql{{

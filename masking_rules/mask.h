@@ -18,10 +18,11 @@ using protocol::ByteView;
 
 enum class Format : std::uint8_t { text, binary };
 
-/// What a mask needs to know of the column besides the value. Strings belong to the session; what they say may change
-/// between two rows.
+/// What a mask needs to know of the column besides the value. Types are PostgreSQL OIDs of the base type (domains
+/// resolved), arrays by the array's OID, or MySQL's ColumnType, packed. Strings belong to the session; what they say may
+/// change between two rows.
 struct ValueContext {
-  std::uint32_t type = 0;  ///< PostgreSQL: base type (domains resolved), arrays by the array's OID; MySQL: packed ColumnType
+  std::uint32_t type = 0;
   std::int32_t type_modifier = -1;  ///< PostgreSQL's
   Format format = Format::text;
 

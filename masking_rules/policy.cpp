@@ -97,7 +97,8 @@ bool Role::proves_nothing() const {
 }
 
 std::string ColumnRule::to_string() const {
-  return "[columns." + in_quotes(table.to_string()) + "] " + (column.glob ? column.text : quote_part(column.text, table.naming));
+  return "[columns." + in_quotes(table.to_string()) + "] " +
+         (column.glob ? column.text : quote_part(column.text, table.naming));
 }
 
 std::optional<std::size_t> Policy::Data::class_named(std::string_view name) const {

@@ -6,7 +6,8 @@ namespace jaali::masking_rules {
 
 bool is_about(const TablePattern& pattern, const sql::Snapshot& snapshot) noexcept {
   if (pattern.naming != naming_of(snapshot)) return false;
-  return pattern.upstream.matches(snapshot.upstream) && (pattern.mysql() || pattern.database.matches(snapshot.database));
+  return pattern.upstream.matches(snapshot.upstream) &&
+         (pattern.mysql() || pattern.database.matches(snapshot.database));
 }
 
 TablePattern as_stored(TablePattern pattern, const sql::Snapshot& snapshot) {

@@ -1,7 +1,7 @@
 #pragma once
-// Where the names of a rules file meet those of a catalog: whether a pattern is about that database at all, and its parts
-// folded as that server folds them. PostgreSQL's are folded when they are read; MySQL's columns and routines compare
-// without case, its databases and tables by lower_case_table_names. Pure functions.
+// Where the names of a rules file meet those of a catalog: whether a pattern is about that database at all, and its
+// parts folded as that server folds them. PostgreSQL's are folded when they are read; MySQL's columns and routines
+// compare without case, its databases and tables by lower_case_table_names. Pure functions.
 #include <string>
 #include <string_view>
 

@@ -39,7 +39,8 @@ struct Loading {
   bool first_of(const std::string& key, TomlPlace place, DiagnosticSink& sink);
   /// An error where no upstream has that name, or none whose database writes its names so.
   [[nodiscard]] bool serves(Naming naming) const noexcept;  ///< some upstream's names are written so
-  void check_upstream(const NamePart& upstream, std::optional<Naming> naming, TomlPlace place, DiagnosticSink& sink) const;
+  void check_upstream(const NamePart& upstream, std::optional<Naming> naming, TomlPlace place,
+                      DiagnosticSink& sink) const;
 };
 
 void load_classes(const TomlValue& classes, Loading& loading, DiagnosticSink& sink);

@@ -40,7 +40,8 @@ void unknown_key_in_sees(const TomlEntry& entry, const Role& role, const Loading
   std::vector<std::string_view> known{"public", "internal", "confidential", "restricted"};
   for (const auto& of : loading.data.classes) known.push_back(of.name);
   auto hint = did_you_mean(entry.key, known);
-  if (hint.empty()) hint = "a class, a sensitivity, \"*\", or upstream/database.schema.table.column (MySQL: without schema)";
+  if (hint.empty())
+    hint = "a class, a sensitivity, \"*\", or upstream/database.schema.table.column (MySQL: without schema)";
   sink.error(
       entry.place,
       in_quotes(entry.key) + " in sees of role " + role.name + " is neither a class nor a sensitivity nor a column",

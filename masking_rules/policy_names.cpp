@@ -172,8 +172,8 @@ std::string quote_part(std::string_view name, Naming naming) {
 }
 
 bool TablePattern::meets(const TablePattern& other) const {
-  return naming == other.naming && upstream.meets(other.upstream) && database.meets(other.database) && schema.meets(other.schema) &&
-         table.meets(other.table);
+  return naming == other.naming && upstream.meets(other.upstream) && database.meets(other.database) &&
+         schema.meets(other.schema) && table.meets(other.table);
 }
 
 namespace {

@@ -16,8 +16,8 @@ namespace jaali::masking_rules {
 /// Whether some text matches both.
 [[nodiscard]] bool globs_meet(std::string_view a, std::string_view b);
 
-/// Whose names are written. PostgreSQL folds what stands outside quotes; MySQL's names are kept as they are written, and
-/// folded when they meet a catalog, by that server's own rules (policy_catalog_names.h).
+/// Whose names are written. PostgreSQL folds what stands outside quotes; MySQL's names are kept as they are written,
+/// and folded when they meet a catalog, by that server's own rules (policy_catalog_names.h).
 enum class Naming : std::uint8_t { postgres, mysql };
 
 /// One part of a name: unquoted (PostgreSQL: folded to lower case as the database folds; may be a glob), or "quoted"
@@ -41,12 +41,14 @@ template <class T>
 using NameResult = boost::system::result<T, NameProblem>;
 
 /// Splits at dots outside double quotes; `""` inside quotes is one quote. Errors: an empty part, an open quote, text
-/// behind a closing quote, a part above 63 bytes (PostgreSQL cuts there, so it could never match; MySQL has 64 characters).
+/// behind a closing quote, a part above 63 bytes (PostgreSQL cuts there, so it could never match; MySQL has 64
+/// characters).
 [[nodiscard]] NameResult<std::vector<NamePart>> split_name(std::string_view text, Naming naming = Naming::postgres);
 /// A part as split_name would read it back: quoted where it must be.
 [[nodiscard]] std::string quote_part(std::string_view name, Naming naming = Naming::postgres);
 
-/// "upstream/database.schema.table" of [columns], or MySQL's "upstream/database.table", whose database stands in `schema`.
+/// "upstream/database.schema.table" of [columns], or MySQL's "upstream/database.table", whose database stands in
+/// `schema`.
 struct TablePattern {
   NamePart upstream, database, schema, table;
   Naming naming = Naming::postgres;

@@ -308,7 +308,8 @@ bool MysqlMask::timestamp(ByteView value, const ValueContext& context, std::stri
   if (!masked) return false;
   constexpr std::uint8_t no_decimals_known = 31;
   return binary ? my::append_timestamp_binary(out, *masked)
-                : my::append_timestamp_text(out, *masked, context.decimals == no_decimals_known ? std::uint8_t{0} : context.decimals);
+                : my::append_timestamp_text(out, *masked,
+                                            context.decimals == no_decimals_known ? std::uint8_t{0} : context.decimals);
 }
 
 /// MariaDB sends a UUID as 36 characters in both protocols.

@@ -24,9 +24,7 @@ class Redact final : public Transform {
     return true;
   }
   bool bytes(ByteView, std::string&) const override { return true; }
-  std::optional<Integer> integer(Integer, const Limits& limits) const override {
-    return limits.first_integer;
-  }
+  std::optional<Integer> integer(Integer, const Limits& limits) const override { return limits.first_integer; }
   std::optional<Decimal> decimal(const Decimal&, const Limits&) const override { return Decimal{}; }
   std::optional<double> floating(double, const Limits&) const override { return 0.0; }
   std::optional<bool> boolean() const override { return false; }

@@ -1,7 +1,8 @@
 #pragma once
 // What a mask does to a value, apart from how a server writes values: one function per neutral form, of which a mask
 // overrides those that it carries. Bindings (postgres_binding.h, mysql_binding.h) stand between this and the wire, so
-// that each database needs a binding and no mask is written twice. Immutable, shared by all threads; no allocation but in `out`.
+// that each database needs a binding and no mask is written twice. Immutable, shared by all threads; no allocation but
+// in `out`.
 #include <cstdint>
 #include <memory>
 #include <optional>

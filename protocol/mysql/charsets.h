@@ -15,8 +15,8 @@ enum class Coding : std::uint8_t {
   single_byte,  ///< one byte a character; the lower half is ASCII
   utf16,        ///< big-endian, with surrogates; ucs2
   utf16le,
-  utf32,        ///< big-endian
-  uncounted,    ///< characters of several bytes whose ends we do not find (gbk, sjis …), or no ASCII (swe7), or unknown
+  utf32,      ///< big-endian
+  uncounted,  ///< characters of several bytes whose ends we do not find (gbk, sjis …), or no ASCII (swe7), or unknown
 };
 
 struct Charset {
@@ -35,8 +35,8 @@ struct Charset {
 /// Appends the text as UTF-8. False, with nothing appended, where the bytes are no text of the charset, and for binary
 /// and uncounted ones. A byte that a table has no character for becomes a private code point, and finds its way back.
 [[nodiscard]] bool to_utf8(const Charset& charset, std::string_view bytes, std::string& out);
-/// Appends well-formed UTF-8 in the charset; a character that it lacks becomes '?'. Of `uncounted` and `binary` the text
-/// must be ASCII.
+/// Appends well-formed UTF-8 in the charset; a character that it lacks becomes '?'. Of `uncounted` and `binary` the
+/// text must be ASCII.
 void from_utf8(const Charset& charset, std::string_view utf8, std::string& out);
 
 }  // namespace jaali::protocol::mysql

@@ -142,6 +142,8 @@ std::string type_name(const ColumnType& type) {
   return name;
 }
 
-bool is_known(FieldType type) noexcept { return is_string(type) || !plain_name(type).empty() || has_bit_of_its_own(type); }
+bool is_known(FieldType type) noexcept {
+  return is_string(type) || !plain_name(type).empty() || has_bit_of_its_own(type);
+}
 
 }  // namespace jaali::protocol::mysql

@@ -53,7 +53,8 @@ bool append_constant(const ColumnType& type, const ConstantForm& form, std::stri
   switch (type.field) {
     case FieldType::time:
     case FieldType::time2:
-      return form.binary ? append_time_binary(out, {}) : append_time_text(out, {}, form.decimals > 6 ? 0 : form.decimals);
+      return form.binary ? append_time_binary(out, {})
+                         : append_time_text(out, {}, form.decimals > 6 ? 0 : form.decimals);
     case FieldType::bit:
       out.append((std::clamp(form.length, 1U, most_bits) + 7) / 8, '\0');
       return true;

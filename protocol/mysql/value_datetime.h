@@ -1,6 +1,6 @@
 #pragma once
-// Text and binary forms of DATE, DATETIME, TIMESTAMP and TIME. Readers return nothing for what is not a moment: the zero
-// date, days that do not exist (ALLOW_INVALID_DATES), years outside 1 to 9999. A date that leaves month or day out
+// Text and binary forms of DATE, DATETIME, TIMESTAMP and TIME. Readers return nothing for what is not a moment: the
+// zero date, days that do not exist (ALLOW_INVALID_DATES), years outside 1 to 9999. A date that leaves month or day out
 // (2020-00-00) reads as the first one that it can mean. Writers return false, with nothing appended, for what the type
 // does not hold. No allocation beyond the growth of `out`; any thread.
 #include <optional>

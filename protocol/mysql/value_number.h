@@ -22,8 +22,8 @@ inline constexpr std::uint8_t not_fixed = 31;
 [[nodiscard]] std::optional<double> read_float_text(std::string_view text, int width) noexcept;
 /// What the text protocol would show of it, so that a mask sees the same value in both: FLOAT has six digits there.
 [[nodiscard]] std::optional<double> read_float_binary(ByteView bytes, int width, std::uint8_t decimals) noexcept;
-/// As servers print: fixed digits from 1e-15 to below 1e15 (and above, where there is a fraction), else 1.5e20, 1.5e-20; or
-/// with `decimals` digits.
+/// As servers print: fixed digits from 1e-15 to below 1e15 (and above, where there is a fraction),
+/// else 1.5e20, 1.5e-20; or with `decimals` digits.
 void append_float_text(std::string& out, double value, int width, std::uint8_t decimals);
 void append_float_binary(std::string& out, double value, int width);
 

@@ -45,10 +45,11 @@ struct PlanSummary {
   explicit PlanSummary(const std::vector<ColumnPlan>& columns) noexcept {
     for (const ColumnPlan& column : columns) {
       if (column.masked() || column.class_index != no_class) passes_everything = false;
-      if (column.class_index != no_class && classes <= column.class_index) classes = std::size_t{column.class_index} + 1;
+      if (column.class_index != no_class && classes <= column.class_index)
+        classes = std::size_t{column.class_index} + 1;
     }
   }
-  std::size_t classes = 0;         ///< highest class index, plus one
+  std::size_t classes = 0;        ///< highest class index, plus one
   bool passes_everything = true;  ///< every column goes as it is and no cell is counted
 };
 

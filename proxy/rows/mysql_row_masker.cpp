@@ -19,8 +19,8 @@ std::size_t end_of(ByteView part, ByteView payload) noexcept {
   return static_cast<std::size_t>(part.data() - payload.data()) + part.size();
 }
 
-/// Puts the length of what was written behind `start`, in as few bytes as there are: most lengths are one byte, for which
-/// the room is there already.
+/// Puts the length of what was written behind `start`, in as few bytes as there are: most lengths are one byte, for
+/// which the room is there already.
 void put_length(std::string& out, std::size_t start) {
   constexpr std::size_t longest_in_one = 250;
   const std::size_t size = out.size() - start - 1;

@@ -1,7 +1,7 @@
 #pragma once
-// Masks one row of a MySQL result set, text or binary: columns that go as they are are copied in runs as they lie in the
-// payload, the others are rewritten by their bound masks. Made once for a result set's plan and used for all its rows by
-// the one thread that owns the session; no I/O, and no allocation per row but the growth of `out`.
+// Masks one row of a MySQL result set, text or binary: columns that go as they are are copied in runs as they lie in
+// the payload, the others are rewritten by their bound masks. Made once for a result set's plan and used for all its
+// rows by the one thread that owns the session; no I/O, and no allocation per row but the growth of `out`.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +18,8 @@ class MysqlRowMasker {
   MysqlRowMasker(std::vector<ColumnPlan> columns, masking_rules::Format format);
 
   /// Appends the payload of the masked row for the whole payload of one (that of an OK, EOF or ERR is the caller's
-  /// business); packets' heads are the caller's too. An error, with `out` and `counters` as they were: another number of
-  /// columns than the plan's, lengths that do not add up, a type that is not in the protocol.
+  /// business); packets' heads are the caller's too. An error, with `out` and `counters` as they were: another number
+  /// of columns than the plan's, lengths that do not add up, a type that is not in the protocol.
   [[nodiscard]] protocol::Result<void> mask(ByteView payload, std::string& out, Counters& counters) const;
 
   /// The session's time zone changed: what TIMESTAMPs mean from the next row on. Empty: unknown. Owned by the session.

@@ -1,13 +1,12 @@
-// The row masker over arbitrary rows of both protocols, with masks over every type: nothing crashes, a row that is refused
-// changes nothing, what comes out is a row of the same columns, no NULL is invented away, and a masked cell holds what its
-// mask alone gives for that cell. The first bytes choose protocol, columns and masks.
-#include "proxy/rows/mysql_row_masker.h"
-
+// The row masker over arbitrary rows of both protocols, with masks over every type: nothing crashes, a row that is
+// refused changes nothing, what comes out is a row of the same columns, no NULL is invented away, and a masked cell
+// holds what its mask alone gives for that cell. The first bytes choose protocol, columns and masks.
 #include <array>
 #include <cstdlib>
 #include <optional>
 
 #include "protocol/mysql/row.h"
+#include "proxy/rows/mysql_row_masker.h"
 
 namespace {
 
@@ -22,19 +21,19 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-constexpr std::array spellings = {"redact",     "null",  "fixed(7)",  "fixed(2001-02-03)", "keep(5,2)",
+constexpr std::array spellings = {"redact",        "null",  "fixed(7)",  "fixed(2001-02-03)", "keep(5,2)",
                                   "keep_first(0)", "email", "year_only", "round(1000)",       "token(c_)"};
 
 constexpr ColumnType of(FieldType field, std::uint16_t collation = my::binary_collation) {
   return {.field = field, .collation = collation};
 }
 const std::array<ColumnType, 24> types = {
-    of(FieldType::tiny), of(FieldType::short_), of(FieldType::int24), of(FieldType::long_), of(FieldType::longlong),
-    of(FieldType::year), of(FieldType::newdecimal), of(FieldType::float_), of(FieldType::double_), of(FieldType::null),
-    of(FieldType::date), of(FieldType::datetime), of(FieldType::timestamp), of(FieldType::time), of(FieldType::bit),
-    of(FieldType::var_string, 45), of(FieldType::string, 8), of(FieldType::blob), of(FieldType::blob, 28),
-    of(FieldType::var_string, 54), of(FieldType::json), of(FieldType::geometry), of(FieldType::vector),
-    of(static_cast<FieldType>(77))};
+    of(FieldType::tiny),      of(FieldType::short_),   of(FieldType::int24),      of(FieldType::long_),
+    of(FieldType::longlong),  of(FieldType::year),     of(FieldType::newdecimal), of(FieldType::float_),
+    of(FieldType::double_),   of(FieldType::null),     of(FieldType::date),       of(FieldType::datetime),
+    of(FieldType::timestamp), of(FieldType::time),     of(FieldType::bit),        of(FieldType::var_string, 45),
+    of(FieldType::string, 8), of(FieldType::blob),     of(FieldType::blob, 28),   of(FieldType::var_string, 54),
+    of(FieldType::json),      of(FieldType::geometry), of(FieldType::vector),     of(static_cast<FieldType>(77))};
 
 const Mask& mask(std::size_t index) {
   static const auto masks = [] {
@@ -99,7 +98,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::uint8_t kind = data[2 + 2 * i], how = data[3 + 2 * i];
     const auto& type = types[kind % types.size()];
     auto& plan = plans[i];
-    plan.context = {.type = my::pack(type), .format = format, .length = how, .decimals = static_cast<std::uint8_t>(kind % 33)};
+    plan.context = {
+        .type = my::pack(type), .format = format, .length = how, .decimals = static_cast<std::uint8_t>(kind % 33)};
     plan.context.time_zone = how % 3 == 0 ? "+05:00" : "";
     plan.context.zerofill = how % 7 == 0;
     if (how % 4 != 0) plan.mask = mask(how / 4).bind(type);

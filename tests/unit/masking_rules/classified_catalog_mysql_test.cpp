@@ -1,5 +1,5 @@
-// Rules over a MySQL server's catalog: two-part names by the server's own rules of case, what the server knows of values,
-// drift by names.
+// Rules over a MySQL server's catalog: two-part names by the server's own rules of case, what the server knows of
+// values, drift by names.
 #include "tests/unit/masking_rules/classified_catalog_fixture.h"
 
 namespace jaali::masking_rules {
@@ -42,7 +42,8 @@ class Server {
   }
 
  private:
-  sql::Oid add(sql::Oid oid, std::string schema, std::string name, std::vector<std::string> columns, sql::RelationKind kind) {
+  sql::Oid add(sql::Oid oid, std::string schema, std::string name, std::vector<std::string> columns,
+               sql::RelationKind kind) {
     sql::Relation made;
     made.oid = oid;
     made.schema = std::move(schema);
@@ -89,7 +90,8 @@ TEST(MysqlCatalog, GlobsOfTwoPartsOnly) {
   Server server;
   const auto orders = server.table("crm", "orders", {"id", "father_cnic"});
   EXPECT_EQ(server.with("[columns.\"*/*.*\"]\n\"*_CNIC\" = \"national_id\"\n")->class_of({orders, 2}), "national_id");
-  EXPECT_EQ(server.with("[columns.\"shop/crm.*\"]\n\"*_cnic\" = \"national_id\"\n")->class_of({orders, 2}), "national_id");
+  EXPECT_EQ(server.with("[columns.\"shop/crm.*\"]\n\"*_cnic\" = \"national_id\"\n")->class_of({orders, 2}),
+            "national_id");
   EXPECT_EQ(server.with("[columns.\"*/*.*.*\"]\n\"*_cnic\" = \"national_id\"\n")->class_of({orders, 2}), "")
       << "three parts are about PostgreSQL";
   EXPECT_EQ(server.with("[columns.\"shop/hr.*\"]\n\"*_cnic\" = \"national_id\"\n")->class_of({orders, 2}), "");
@@ -97,14 +99,16 @@ TEST(MysqlCatalog, GlobsOfTwoPartsOnly) {
   Database postgres;
   const auto table = postgres.table("public", "orders", {"father_cnic"});
   EXPECT_EQ(postgres.with("[columns.\"*/*.*\"]\n\"*_cnic\" = \"national_id\"\n")->class_of({table, 1}), "");
-  EXPECT_EQ(postgres.with("[columns.\"*/*.*.*\"]\n\"*_cnic\" = \"national_id\"\n")->class_of({table, 1}), "national_id");
+  EXPECT_EQ(postgres.with("[columns.\"*/*.*.*\"]\n\"*_cnic\" = \"national_id\"\n")->class_of({table, 1}),
+            "national_id");
 }
 
 TEST(MysqlCatalog, ColumnsThatARoleSees) {
   Server server(1);
   const auto citizens = server.table("crm", "citizens", {"id", "cnic"});
   const auto catalog = server.with(
-      "[columns.\"shop/crm.citizens\"]\ncnic = \"national_id\"\n[[roles]]\nname = \"r\"\nusers = [\"r\"]\n[roles.sees]\n"
+      "[columns.\"shop/crm.citizens\"]\ncnic = \"national_id\"\n[[roles]]\nname = \"r\"\nusers = "
+      "[\"r\"]\n[roles.sees]\n"
       "\"shop/CRM.Citizens.CNIC\" = \"keep_last(4)\"\n\"shop/crm.citizens.gone\" = \"null\"\n");
   EXPECT_EQ(what(catalog->treatment(0, {citizens, 2})), "keep_last(4)");
   EXPECT_EQ(what(catalog->treatment(1, {citizens, 2})), "keep(5,2)") << "the built-in role";
@@ -120,7 +124,8 @@ TEST(MysqlCatalog, TrustedObjects) {
   server.function("crm.age");
   server.function("levenshtein");
   constexpr std::string_view rules =
-      "[columns.\"shop/crm.citizens\"]\ncnic = \"national_id\"\n[trust]\nfunctions = [\"shop/CRM.Age\", \"levenshtein\", "
+      "[columns.\"shop/crm.citizens\"]\ncnic = \"national_id\"\n[trust]\nfunctions = [\"shop/CRM.Age\", "
+      "\"levenshtein\", "
       "\"crm.gone\"]\nviews = [\"crm.Counts\"]\n";
   const auto catalog = server.with(rules);
   auto snapshot = server.snapshot();

@@ -37,9 +37,12 @@ struct Column {
 inline Column number(FieldType field, bool is_unsigned = false, std::uint32_t length = 0, std::uint8_t decimals = 0) {
   return {{.field = field, .is_unsigned = is_unsigned, .collation = my::binary_collation}, length, decimals};
 }
-inline Column floating(FieldType field, std::uint8_t decimals = my::not_fixed) { return number(field, false, 12, decimals); }
+inline Column floating(FieldType field, std::uint8_t decimals = my::not_fixed) {
+  return number(field, false, 12, decimals);
+}
 inline Column moment(FieldType field, std::uint8_t decimals = 0) { return number(field, false, 19, decimals); }
-inline Column characters(std::uint32_t count, std::uint16_t collation = utf8mb4, FieldType field = FieldType::var_string) {
+inline Column characters(std::uint32_t count, std::uint16_t collation = utf8mb4,
+                         FieldType field = FieldType::var_string) {
   return {{.field = field, .collation = collation}, count * my::charset_of(collation).bytes_per_character, 0};
 }
 inline Column text(std::uint16_t collation = utf8mb4) { return characters(16'383, collation, FieldType::blob); }

@@ -15,7 +15,8 @@ TEST(MysqlRedact, ConstantsOfEveryType) {
   EXPECT_EQ(masked("redact", floating(FieldType::double_, 2), "5.25"), "0.00");
   EXPECT_EQ(masked("redact", moment(FieldType::date), "1990-06-17"), "1900-01-01");
   EXPECT_EQ(masked("redact", moment(FieldType::date), "0000-00-00"), "1900-01-01");
-  EXPECT_EQ(masked("redact", moment(FieldType::timestamp), "1990-06-17 00:00:00", Format::text, ""), "1900-01-01 00:00:00");
+  EXPECT_EQ(masked("redact", moment(FieldType::timestamp), "1990-06-17 00:00:00", Format::text, ""),
+            "1900-01-01 00:00:00");
   EXPECT_EQ(masked("redact", moment(FieldType::datetime, 3), "x"), "1900-01-01 00:00:00.000");
   EXPECT_EQ(masked("redact", moment(FieldType::time, 2), "-100:00:00.00"), "00:00:00.00");
   EXPECT_EQ(masked("redact", characters(2), "secret"), "**");
@@ -26,25 +27,29 @@ TEST(MysqlRedact, ConstantsOfEveryType) {
 }
 
 TEST(MysqlIntegers, StayInTheirRange) {
-  const Column tiny = number(FieldType::tiny), medium = number(FieldType::int24), big = number(FieldType::longlong, true);
+  const Column tiny = number(FieldType::tiny), medium = number(FieldType::int24),
+               big = number(FieldType::longlong, true);
   EXPECT_EQ(masked("round(100)", tiny, "99"), "100");
   EXPECT_EQ(masked("round(200)", tiny, "120"), "0") << "200 does not fit";
   EXPECT_EQ(masked("round(1000)", medium, "8388607"), "8388000");
-  EXPECT_EQ(masked("round(10)", big, "18446744073709551615"), "18446744073709551610") << "the next multiple is beyond 2^64";
+  EXPECT_EQ(masked("round(10)", big, "18446744073709551615"), "18446744073709551610")
+      << "the next multiple is beyond 2^64";
   EXPECT_EQ(masked("keep_last(4)", big, "18446744073709551615"), "1615");
   EXPECT_EQ(masked("keep_first(3)", number(FieldType::longlong), "4210112345671"), "4210000000000");
   EXPECT_EQ(masked("fixed(300)", tiny, "1"), std::nullopt);
   EXPECT_EQ(masked("fixed(-1)", number(FieldType::tiny, true), "1"), std::nullopt);
   EXPECT_EQ(masked("fixed(18446744073709551615)", big, "1"), "18446744073709551615");
   EXPECT_EQ(masked("redact", tiny, std::string("\x7f"), Format::binary), std::string(1, '\0'));
-  EXPECT_EQ(masked("round(1000)", medium, std::string("\xff\xff\x7f\0", 4), Format::binary), std::string("\xa0\xfd\x7f\0", 4));
+  EXPECT_EQ(masked("round(1000)", medium, std::string("\xff\xff\x7f\0", 4), Format::binary),
+            std::string("\xa0\xfd\x7f\0", 4));
   EXPECT_EQ(masked("round(1000)", medium, std::string("\xff\xff\xff\x7f", 4), Format::binary), std::nullopt)
       << "no MEDIUMINT has that value";
   EXPECT_EQ(masked("round(10)", tiny, "300"), std::nullopt);
 }
 
 TEST(MysqlIntegers, TokensAreNumbersOfTheType) {
-  for (const FieldType field : {FieldType::tiny, FieldType::short_, FieldType::int24, FieldType::long_, FieldType::longlong}) {
+  for (const FieldType field :
+       {FieldType::tiny, FieldType::short_, FieldType::int24, FieldType::long_, FieldType::longlong}) {
     for (const bool is_unsigned : {false, true}) {
       const Column column = number(field, is_unsigned);
       const auto token = masked("token", column, "42");
@@ -55,7 +60,8 @@ TEST(MysqlIntegers, TokensAreNumbersOfTheType) {
       EXPECT_TRUE(again) << *token;
     }
   }
-  EXPECT_EQ(masked("token", number(FieldType::longlong), "42"), test::masked("token", protocol::postgres::type::int8, "42"))
+  EXPECT_EQ(masked("token", number(FieldType::longlong), "42"),
+            test::masked("token", protocol::postgres::type::int8, "42"))
       << "the same value has the same token in both databases";
   const auto year = masked("token", number(FieldType::year, true, 4), "1990");
   ASSERT_TRUE(year);
@@ -92,11 +98,13 @@ TEST(MysqlDecimal, KeepsTheColumnsScaleAndPrecision) {
   EXPECT_EQ(masked("fixed(-5)", number(FieldType::newdecimal, true, 13, 2), "1.00"), std::nullopt) << "unsigned";
   EXPECT_EQ(masked("round(1000)", number(FieldType::newdecimal, false, 5, 0), "9999"), "9000") << "10000 does not fit";
   EXPECT_EQ(masked("round(1)", number(FieldType::newdecimal, false, 5, 0), "9999"), std::nullopt);
-  EXPECT_EQ(masked("round(10)", number(FieldType::newdecimal, false, 67, 30), std::string(35, '9') + "." + std::string(30, '1')),
+  EXPECT_EQ(masked("round(10)", number(FieldType::newdecimal, false, 67, 30),
+                   std::string(35, '9') + "." + std::string(30, '1')),
             std::nullopt)
       << "more than 38 digits";
   EXPECT_EQ(masked("round(10)", money, "85250.75", Format::binary), "85250.00") << "text in both protocols";
-  for (const char* text : {"", ".5", "5.", "1e3", "NaN", "1.2.3"}) EXPECT_EQ(masked("round(10)", money, text), std::nullopt) << text;
+  for (const char* text : {"", ".5", "5.", "1e3", "NaN", "1.2.3"})
+    EXPECT_EQ(masked("round(10)", money, text), std::nullopt) << text;
 }
 
 TEST(MysqlFloat, AgreesWithItsText) {
@@ -118,7 +126,8 @@ TEST(MysqlDates, YearOnly) {
   EXPECT_EQ(masked("year_only", date, "2020-00-00"), "2020-01-01");
   EXPECT_EQ(masked("year_only", date, "0000-00-00"), std::nullopt);
   EXPECT_EQ(masked("year_only", date, "", Format::binary), std::nullopt) << "the zero date";
-  EXPECT_EQ(masked("year_only", date, std::string("\xc6\x07\x06\x11", 4), Format::binary), std::string("\xc6\x07\1\1", 4));
+  EXPECT_EQ(masked("year_only", date, std::string("\xc6\x07\x06\x11", 4), Format::binary),
+            std::string("\xc6\x07\1\1", 4));
   EXPECT_EQ(masked("year_only", datetime, "1990-06-17 10:20:30.50"), "1990-01-01 00:00:00.00");
   EXPECT_EQ(masked("year_only", datetime, std::string("\xc6\x07\x06\x11\x0a\x14\x1e", 7), Format::binary),
             std::string("\xc6\x07\1\1", 4));
@@ -182,7 +191,8 @@ TEST(MysqlBytes, AreNotText) {
 TEST(MysqlUuid, StaysOne) {
   ColumnType type{.field = FieldType::string, .is_uuid = true, .collation = utf8mb4};
   const Column column{type, 144, 0};
-  EXPECT_EQ(masked("keep_first(8)", column, "550e8400-e29b-41d4-a716-446655440000"), "550e8400-0000-0000-0000-000000000000");
+  EXPECT_EQ(masked("keep_first(8)", column, "550e8400-e29b-41d4-a716-446655440000"),
+            "550e8400-0000-0000-0000-000000000000");
   const auto token = masked("token", column, "550e8400-e29b-41d4-a716-446655440000");
   ASSERT_TRUE(token);
   EXPECT_TRUE(protocol::read_uuid_text(*token));

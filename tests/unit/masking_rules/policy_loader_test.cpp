@@ -325,22 +325,25 @@ const std::vector<KnownUpstream> both_databases{{"crm", false}, {"shop", true}};
 
 TEST(RulesFile, NamesHaveThePartsOfTheirDatabase) {
   const auto error_of = [](std::string_view rules) { return all_of(load(rules, both_databases).diagnostics); };
-  EXPECT_EQ(error_of("[columns.\"crm/crm.public.citizens\"]\nid = \"none\"\n[columns.\"shop/Crm.Citizens\"]\nID = \"none\"\n"
-                     "[columns.\"*/*.*\"]\nid = \"none\"\n[columns.\"*/*.*.*\"]\nid = \"none\"\n"),
-            "")
+  EXPECT_EQ(
+      error_of("[columns.\"crm/crm.public.citizens\"]\nid = \"none\"\n[columns.\"shop/Crm.Citizens\"]\nID = \"none\"\n"
+               "[columns.\"*/*.*\"]\nid = \"none\"\n[columns.\"*/*.*.*\"]\nid = \"none\"\n"),
+      "")
       << "and capitals of MySQL's names are not worth a warning";
   EXPECT_THAT(error_of("[columns.\"crm/crm.citizens\"]\nid = \"none\"\n"), HasSubstr("\"crm\" is PostgreSQL"));
   EXPECT_THAT(error_of("[columns.\"shop/crm.public.citizens\"]\nid = \"none\"\n"), HasSubstr("\"shop\" is MySQL"));
   EXPECT_THAT(error_of("[columns.\"shp/crm.citizens\"]\nid = \"none\"\n"), HasSubstr("did you mean \"shop\"?"));
   EXPECT_THAT(error_of("[columns.\"c*/crm.citizens\"]\nid = \"none\"\n"), HasSubstr("\"c*\" is PostgreSQL"));
   EXPECT_THAT(error_of("[columns.\"shop/crm.citizens\"]\nId = \"none\"\nid = \"none\"\n"), HasSubstr("set twice"));
-  EXPECT_EQ(error_of("[trust]\nfunctions = [\"crm.age\", \"levenshtein\", \"crm.public.age(date)\"]\n"
-                     "views = [\"shop/crm.v\", \"crm/crm.public.v\"]\ntriggers = [\"crm.t.tr\", \"crm.public.t.tr\"]\n"),
-            "");
+  EXPECT_EQ(
+      error_of("[trust]\nfunctions = [\"crm.age\", \"levenshtein\", \"crm.public.age(date)\"]\n"
+               "views = [\"shop/crm.v\", \"crm/crm.public.v\"]\ntriggers = [\"crm.t.tr\", \"crm.public.t.tr\"]\n"),
+      "");
   EXPECT_THAT(error_of("[trust]\nfunctions = [\"crm/crm.age\"]\n"), HasSubstr("is PostgreSQL"));
   EXPECT_THAT(error_of("[trust]\nfunctions = [\"shop/crm.public.age(date)\"]\n"), HasSubstr("is MySQL"));
   EXPECT_THAT(error_of("[trust]\npolicies = [\"crm.t.p\"]\n"), HasSubstr("not a name for [trust]"));
-  EXPECT_THAT(all_of(load("[trust]\nviews = [\"crm.v\"]\n", {{"crm"}}).diagnostics), HasSubstr("not a name for [trust]"))
+  EXPECT_THAT(all_of(load("[trust]\nviews = [\"crm.v\"]\n", {{"crm"}}).diagnostics),
+              HasSubstr("not a name for [trust]"))
       << "no upstream is MySQL";
 }
 

@@ -1,10 +1,10 @@
-#include "masking_rules/policy_catalog_names.h"
 #include "masking_rules/policy_names.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
+#include "masking_rules/policy_catalog_names.h"
 #include "masking_rules/policy_data.h"
 #include "masking_rules/policy_network.h"
 

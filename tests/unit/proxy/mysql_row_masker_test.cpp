@@ -1,4 +1,5 @@
-// The MySQL row masker over whole rows of both protocols: what is copied, what is masked, what is refused, what is counted.
+// The MySQL row masker over whole rows of both protocols: what is copied, what is masked, what is refused, what is
+// counted.
 #include "proxy/rows/mysql_row_masker.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +24,8 @@ constexpr ColumnType date{.field = FieldType::date, .collation = my::binary_coll
 
 std::string text_row(const std::vector<Value>& values) {
   std::string out;
-  for (const Value& value : values) my::append_lenenc_value(out, value ? std::optional(bytes_of(*value)) : std::nullopt);
+  for (const Value& value : values)
+    my::append_lenenc_value(out, value ? std::optional(bytes_of(*value)) : std::nullopt);
   return out;
 }
 
@@ -93,8 +95,8 @@ TEST(MysqlRowMasker, NullStaysNullAndUnreadableBecomesNull) {
                         {std::nullopt, "bad\xff", "not a number"}),
             text_row({std::nullopt, std::nullopt, std::nullopt}));
   const std::vector<ColumnType> types{varchar, varchar, integer, date};
-  const MysqlRowMasker masker({plan("redact"), plan("keep_first(1)"), plan("keep_first(2)", integer), plan("year_only", date)},
-                              Format::binary);
+  const MysqlRowMasker masker(
+      {plan("redact"), plan("keep_first(1)"), plan("keep_first(2)", integer), plan("year_only", date)}, Format::binary);
   EXPECT_EQ(masked(masker, binary_row(types, {std::nullopt, "bad\xff", std::string("\x15\xcd\x5b\7", 4), ""})),
             binary_row(types, {std::nullopt, std::nullopt, std::string("\0\x0e\x27\7", 4), std::nullopt}))
       << "123456789 is 120000000; the zero date has no year";
@@ -124,10 +126,11 @@ TEST(MysqlRowMasker, ForcedNull) {
 }
 
 TEST(MysqlRowMasker, LengthsAreEncodedAgain) {
-  for (const std::size_t size : {std::size_t{0}, std::size_t{250}, std::size_t{251}, std::size_t{65'535}, std::size_t{65'536},
-                                 std::size_t{17'000'000}}) {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{250}, std::size_t{251}, std::size_t{65'535},
+                                 std::size_t{65'536}, std::size_t{17'000'000}}) {
     const std::string value(size, 'x'), mask(size, '*');
-    EXPECT_EQ(masked_text({clear(), plan("keep_first(0)"), clear()}, {"a", value, "b"}), text_row({"a", mask, "b"})) << size;
+    EXPECT_EQ(masked_text({clear(), plan("keep_first(0)"), clear()}, {"a", value, "b"}), text_row({"a", mask, "b"}))
+        << size;
     const std::vector<ColumnType> types{integer, varchar, varchar};
     EXPECT_EQ(masked(MysqlRowMasker({clear(integer), plan("keep_first(0)"), clear()}, Format::binary),
                      binary_row(types, {"abcd", value, "b"})),
@@ -146,8 +149,9 @@ TEST(MysqlRowMasker, AFixedSizeIsKept) {
 }
 
 TEST(MysqlRowMasker, CountsCellsByClass) {
-  const MysqlRowMasker masker({plan("redact", varchar, 2), clear(varchar, 2), clear(varchar, 0), plan("null"), plan("null", varchar, 0)},
-                              Format::text);
+  const MysqlRowMasker masker(
+      {plan("redact", varchar, 2), clear(varchar, 2), clear(varchar, 0), plan("null"), plan("null", varchar, 0)},
+      Format::text);
   Counters counters;
   std::string out;
   for (const auto& row :
@@ -176,15 +180,17 @@ TEST(MysqlRowMasker, RefusesARowCutAnywhereAndTrailingBytes) {
 TEST(MysqlRowMasker, RefusesWhatIsNoRow) {
   EXPECT_FALSE(masked_text({clear()}, {"a", "b"})) << "another number of columns";
   EXPECT_FALSE(masked_text({clear(), clear()}, {"a"}));
-  for (const std::string& row : {std::string("\xff"), std::string("\xfc\xff"), std::string("\xfe\xff\xff\xff\xff\xff\xff\xff\xff"),
-                                std::string("\xfd\xff\xff\xff")})
+  for (const std::string& row : {std::string("\xff"), std::string("\xfc\xff"),
+                                 std::string("\xfe\xff\xff\xff\xff\xff\xff\xff\xff"), std::string("\xfd\xff\xff\xff")})
     EXPECT_FALSE(masked(MysqlRowMasker({plan("redact")}, Format::text), row));
-  EXPECT_FALSE(masked(MysqlRowMasker({clear(integer)}, Format::binary), std::string("\1\0abcd", 6))) << "no row's header";
+  EXPECT_FALSE(masked(MysqlRowMasker({clear(integer)}, Format::binary), std::string("\1\0abcd", 6)))
+      << "no row's header";
   const ColumnType strange{.field = static_cast<FieldType>(77), .collation = my::binary_collation};
   const std::vector<ColumnType> types{strange};
   EXPECT_FALSE(masked(MysqlRowMasker({clear(strange)}, Format::binary), binary_row(types, {"abc"})))
       << "nobody knows where its value ends";
-  EXPECT_TRUE(masked(MysqlRowMasker({clear(strange)}, Format::text), text_row({"abc"}))) << "in text it does not matter";
+  EXPECT_TRUE(masked(MysqlRowMasker({clear(strange)}, Format::text), text_row({"abc"})))
+      << "in text it does not matter";
 }
 
 TEST(MysqlRowMasker, FollowsANewTimeZone) {
