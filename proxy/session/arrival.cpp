@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "proxy/net/proxy_header.h"
+#include "proxy/session/mysql/session.h"
 #include "proxy/session/postgres/session.h"
 
 namespace jaali::proxy::session {
@@ -53,7 +54,7 @@ net::Awaitable<void> receive(Arrival arrival) {
   arrival.ticket = house.admission().admit_address(arrival.address);
   switch (house.config().upstreams.at(arrival.listener.upstream).protocol) {
     case Protocol::postgres: co_await postgres::run_session(std::move(arrival)); break;
-    case Protocol::mysql: break;  // no configuration with one is accepted yet
+    case Protocol::mysql: co_await mysql::run_session(std::move(arrival)); break;
   }
 }
 

@@ -19,7 +19,7 @@ void Exchange::push_parse(std::string name, std::shared_ptr<Statement> statement
   request.name = std::move(name);
   request.judged = statement->judged;
   request.statement = std::move(statement);
-  statements.assume(request.name, request.statement);
+  statements.assume(request.name, request.statement, request.id, segment);
 }
 
 void Exchange::push_bind(std::string name, std::shared_ptr<Portal> portal) {
@@ -29,16 +29,16 @@ void Exchange::push_bind(std::string name, std::shared_ptr<Portal> portal) {
   request.statement = portal->statement;
   if (request.statement) request.judged = request.statement->judged;
   request.portal = std::move(portal);
-  portals.assume(request.name, request.portal);
+  portals.assume(request.name, request.portal, request.id, segment);
 }
 
 void Exchange::push_close(Kind kind, std::string name) {
   auto& request = push(kind);
   request.name = std::move(name);
   if (kind == Kind::close_statement) {
-    statements.assume(request.name, nullptr);
+    statements.assume(request.name, nullptr, request.id, segment);
   } else {
-    portals.assume(request.name, nullptr);
+    portals.assume(request.name, nullptr, request.id, segment);
   }
 }
 

@@ -82,10 +82,18 @@ class Meanings {
     const auto found = confirmed_.find(name);
     return found == confirmed_.end() ? nullptr : found->second;
   }
+  /// The request of an earlier segment than `now` that gives the name the meaning assumed; 0: none. An error before it
+  /// there skips it, and the name keeps its old meaning for what comes in `now`.
+  [[nodiscard]] std::uint64_t doubtful(std::string_view name, std::uint64_t now) const {
+    const auto found = pending_.find(name);
+    return found == pending_.end() || found->second.segment == now ? 0 : found->second.request;
+  }
   /// A request went out that gives the name a new meaning; `settle` once for each, answered or dropped.
-  void assume(const std::string& name, Pointer meaning) {
+  void assume(const std::string& name, Pointer meaning, std::uint64_t request, std::uint64_t segment) {
     auto& pending = pending_[name];
     pending.last = std::move(meaning);
+    pending.request = request;
+    pending.segment = segment;
     ++pending.count;
   }
   /// The server answers in order: the newest assumption is the last to go.
@@ -105,6 +113,7 @@ class Meanings {
  private:
   struct Pending {
     Pointer last;
+    std::uint64_t request = 0, segment = 0;  ///< of `last`
     std::size_t count = 0;
   };
   std::map<std::string, Pointer, std::less<>> confirmed_;

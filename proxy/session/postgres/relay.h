@@ -54,6 +54,8 @@ class Relay final : public DataPhase {
   Step client_query(ByteView message, std::size_t offset, Sends& sends);
   Step client_parse(ByteView message, std::size_t offset, Sends& sends);
   Step client_bind(ByteView message, std::size_t offset, Sends& sends);
+  template <class T>
+  Step settle_name(const Meanings<T>& meanings, std::string_view name);
   Step client_describe(ByteView message, std::size_t offset, Sends& sends);
   Step client_execute(ByteView message, std::size_t offset, Sends& sends);
   Step client_close(ByteView message, std::size_t offset, Sends& sends);

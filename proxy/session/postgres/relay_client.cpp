@@ -141,9 +141,20 @@ Relay::Step Relay::client_parse(ByteView message, std::size_t offset, Sends& sen
   return Step::done;
 }
 
+/// What a name means is waited for where an earlier segment may yet leave it as it was: judged by a guess, the answer
+/// would contradict the judgement.
+template <class T>
+Relay::Step Relay::settle_name(const Meanings<T>& meanings, std::string_view name) {
+  const auto request = enforcing() ? meanings.doubtful(name, exchange_.segment) : 0;
+  if (request == 0) return Step::done;
+  waits_for_ = request;  // its Sync is on the way, so that it is answered or skipped
+  return Step::wait;
+}
+
 Relay::Step Relay::client_bind(ByteView message, std::size_t offset, Sends& sends) {
   auto bind = wire::decode_bind(body_of(message));
   if (!bind) return protocol_violation("malformed Bind", sends);
+  if (const auto step = settle_name(exchange_.statements, bind->statement); step != Step::done) return step;
   auto statement = exchange_.statements.assumed(bind->statement);
   if (statement) {
     if (const auto step = judge_again(*statement); step != Step::done) return step;
@@ -182,6 +193,8 @@ Relay::Step Relay::client_describe(ByteView message, std::size_t offset, Sends& 
   const auto describe = wire::decode_describe(body_of(message));
   if (!describe) return protocol_violation("malformed Describe", sends);
   const bool of_statement = describe->target == wire::Target::statement;
+  const auto settled = of_statement ? settle_name(exchange_.statements, describe->name) : settle_name(exchange_.portals, describe->name);
+  if (settled != Step::done) return settled;
   auto& request = exchange_.push(of_statement ? Kind::describe_statement : Kind::describe_portal);
   request.name = describe->name;
   if (of_statement) {
@@ -200,6 +213,7 @@ Relay::Step Relay::client_execute(ByteView message, std::size_t offset, Sends& s
   const auto execute = wire::decode_execute(body_of(message));
   if (!execute) return protocol_violation("malformed Execute", sends);
   const std::string name(execute->portal);
+  if (const auto step = settle_name(exchange_.portals, name); step != Step::done) return step;
   auto portal = exchange_.portals.assumed(name);
   const bool known = portal && portal->statement;
   std::shared_ptr<const Judged> judged;

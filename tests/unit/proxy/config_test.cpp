@@ -133,6 +133,28 @@ TEST(ConfigFileTest, DefaultsOfTheSmallestFile) {
   EXPECT_FALSE(config.admin);
 }
 
+TEST(Config, MysqlUpstreamsHaveTheirOwnDefaults) {
+  const auto loaded = load(R"toml(
+rules = ["rules.toml"]
+[upstreams.shop]
+protocol = "mysql"
+hosts = ["db.internal", "[fd00::2]:3307", "/run/mysqld/mysqld.sock"]
+service = { user = "jaali", password_file = "secrets/shop" }
+[listeners.shop]
+upstream = "shop"
+address = "127.0.0.1:6433"
+tls = "off"
+)toml");
+  ASSERT_TRUE(loaded.config) << all_of(loaded.diagnostics);
+  const auto& shop = loaded.config->upstreams.at("shop");
+  EXPECT_EQ(shop.protocol, Protocol::mysql);
+  EXPECT_EQ(shop.login, Login::relay);
+  ASSERT_EQ(shop.hosts.size(), 3U);
+  EXPECT_EQ(shop.hosts[0].port, 3306);
+  EXPECT_EQ(shop.hosts[1].port, 3307);
+  EXPECT_EQ(shop.hosts[2].unix_socket, "/run/mysqld/mysqld.sock") << "a server's socket has any name";
+}
+
 std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
   std::string out(text);
   const auto at = out.find(from);
@@ -163,7 +185,8 @@ const Wrong wrongs[] = {
     {"no_rules", "rules    = [\"rules.toml\"]", "", "needs \"rules\"", ""},
     {"empty_rules", "[\"rules.toml\"]", "[]", "empty list", ""},
     {"protocol", "\"postgres\"", "\"postgre\"", "cannot be \"postgre\"", "did you mean \"postgres\"?"},
-    {"mysql", "\"postgres\"", "\"mysql\"", "does not serve", ""},
+    {"mysql_login", "\"postgres\"", "\"mysql\"", "login = \"scram\" is PostgreSQL's", "relay"},
+    {"mysql_database", "\"postgres\"", "\"mysql\"", "needs no database", "remove it"},
     {"no_hosts", "hosts    = [\"db1.internal:5432\", \"[fd00::2]\", \"/run/postgresql:5433\"]", "", "needs \"hosts\"",
      ""},
     {"bad_port", "db1.internal:5432", "db1.internal:99999", "not an address", ""},

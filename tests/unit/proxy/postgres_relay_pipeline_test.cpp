@@ -47,6 +47,52 @@ TEST_P(PipelineTest, DropsWhatStoodBehindAnErrorAndGoesOnBehindTheSync) {
   EXPECT_EQ(at_server(), "PS");
 }
 
+TEST_P(PipelineTest, JudgesANameByWhatAnEarlierSegmentLeftOfIt) {
+  connect();
+  client(parse("s", "SELECT name FROM cities") + sync());
+  server(bare('1') + ready());
+  at_server();
+  // Both ways of a segment that gives the name a new meaning: it is skipped for an error before it, or it succeeds.
+  client(parse("x", "SELECT 1") + close('S', "s") + parse("s", "SELECT cnic FROM citizens") + sync() + bind("", "s") + execute("") + sync());
+  EXPECT_EQ(at_server(), "PCPS");
+  EXPECT_TRUE(relay_->client_blocked());
+  server(error("42P05", "prepared statement \"x\" already exists") + ready());
+  EXPECT_EQ(at_server(), "BDES");
+  server(bare('2') + row_description({{cities, 2}}) + row({"Lahore"}) + complete("SELECT 1") + ready());
+  EXPECT_EQ(rows_at_client(), "Lahore\n");
+  client(close('S', "s") + parse("s", "SELECT cnic FROM citizens") + sync() + describe('S', "s") + bind("", "s") + execute("") + sync());
+  EXPECT_EQ(at_server(), "CPS");
+  server(bare('3') + bare('1') + ready());
+  EXPECT_EQ(at_server(), "DBES");
+  server("t" + std::string("\0\0\0\6\0\0", 6) + row_description({{citizens, 2}}) + bare('2') + row({"42101-1234567-1"}) + complete("SELECT 1") + ready());
+  EXPECT_EQ(rows_at_client(), "42101-*******-1\n");
+  EXPECT_FALSE(closed_);
+}
+
+TEST_P(PipelineTest, JudgesAPortalByWhatAnEarlierSegmentLeftOfIt) {
+  connect();
+  client(query("BEGIN") + parse("", "SELECT name FROM cities") + bind("p", "") + sync() + query("SAVEPOINT a"));
+  server(complete("BEGIN") + ready('T') + bare('1') + bare('2') + ready('T') + complete("SAVEPOINT") + ready('T'));
+  at_server();
+  client(parse("x", "SELECT 1") + close('P', "p") + parse("", "SELECT cnic FROM citizens") + bind("p", "") + sync() + query("ROLLBACK TO a") +
+         execute("p") + sync());
+  EXPECT_EQ(at_server(), "PCPBSQ");
+  server(error("42P05", "prepared statement \"x\" already exists") + ready('E') + complete("ROLLBACK") + ready('T'));
+  EXPECT_EQ(at_server(), "DES");
+  server(row_description({{cities, 2}}) + row({"Lahore"}) + complete("SELECT 1") + ready('T'));
+  EXPECT_EQ(rows_at_client(), "Lahore\n");
+  EXPECT_FALSE(closed_);
+}
+
+TEST_P(PipelineTest, WaitsForNoNameOfItsOwnSegmentNorForACallerWhoSeesAll) {
+  connect();
+  client(parse("s", "SELECT name FROM cities") + bind("", "s") + execute("") + sync() + parse("s2", "SELECT 1") + bind("", "s2") + execute("") + sync());
+  EXPECT_EQ(at_server(), "PBDESPBDES");
+  connect("dpo");
+  client(parse("s", "SELECT name FROM cities") + sync() + describe('S', "s") + bind("", "s") + execute("") + sync());
+  EXPECT_EQ(at_server(), "PSDBES");
+}
+
 TEST_P(PipelineTest, AnErrorReleasesAWaitForEverything) {
   connect();
   client(parse("", "SELECT name FROM cities") + query("EXECUTE x"));

@@ -1,0 +1,229 @@
+// Prepared statements, cursors, long data and packets of many frames: each row by the plan of its own statement.
+#include "tests/unit/proxy/mysql_relay_fixture.h"
+
+namespace jaali::proxy::session::mysql::testing {
+namespace {
+
+namespace status = wire::server_status;
+
+class MysqlStatements : public RelayTest {
+ protected:
+  void support() {
+    connect();
+    client(query("SELECT 1"));
+    tell_state();
+    server(answer().columns({computed("1")}).text_row({"1"}).end());
+    forget();
+  }
+  void forget() {
+    at_client();
+    at_server();
+  }
+  void prepare_cnic(std::uint32_t id = 7) {
+    client(prepare("SELECT cnic FROM citizens"));
+    server(answer().prepared(id, 0, {cnic()}));
+    forget();
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Ways, MysqlStatements, all_ways(), name_of);
+
+TEST_P(MysqlStatements, MasksBinaryRows) {
+  support();
+  prepare_cnic();
+  client(execute(7));
+  EXPECT_EQ(commands_at_server(), "COM_STMT_EXECUTE\n");
+  server(answer().columns({cnic()}).binary_row({"42101-1234567-1"}).end());
+  EXPECT_EQ(answer_at_client(true), "42101-*******-1\n");
+  EXPECT_EQ(records_with({"\"kind\":\"statement\"", "\"rows_returned\":1", "\"masked\":1", "\"name\":\"7\""}), 1U);
+}
+
+TEST_P(MysqlStatements, RefusesAPrepareAndForgetsWhichWasTheLast) {
+  support();
+  prepare_cnic(7);
+  client(prepare("SELECT upper(cnic) FROM citizens") + execute(wire::last_prepared));
+  EXPECT_EQ(commands_at_server(), "");
+  const auto text = answer_at_client();
+  EXPECT_TRUE(text.starts_with("1142 ")) << text;
+  EXPECT_NE(text.find("\n1243 "), std::string::npos) << text;
+}
+
+TEST_P(MysqlStatements, NamesTheLastStatementItself) {
+  support();
+  client(prepare("SELECT cnic FROM citizens") + execute(wire::last_prepared));
+  EXPECT_EQ(commands_at_server(), "SELECT cnic FROM citizens\n");
+  server(answer().prepared(9, 0, {cnic()}));
+  const auto packets = at_server();
+  ASSERT_EQ(packets.size(), 1U);
+  EXPECT_EQ(packets[0].payload, execute(9).substr(4));
+  forget();
+  server(answer().columns({cnic()}).binary_row({"42101-1234567-1"}).end());
+  EXPECT_EQ(answer_at_client(true), "42101-*******-1\n");
+}
+
+TEST_P(MysqlStatements, KnowsNoStatementThatItDidNotSeeMade) {
+  support();
+  client(execute(99));
+  EXPECT_EQ(commands_at_server(), "");
+  EXPECT_TRUE(answer_at_client().starts_with("1243 "));
+  client(fetch(99, 10));
+  EXPECT_EQ(commands_at_server(), "");
+}
+
+TEST_P(MysqlStatements, MasksRowsOfACursorByThePlanOfItsStatement) {
+  support();
+  prepare_cnic();
+  client(execute(7, {}, wire::cursor_read_only));
+  // The definitions of a cursor lie about where a column comes from; those of the judgement do not.
+  server(answer().columns({{"cnic", "cities", "name"}}, status::autocommit | status::cursor_exists));
+  if (GetParam().capabilities == modern) server(answer(4 - 1).end(status::autocommit | status::cursor_exists));
+  forget();
+  client(fetch(7, 2));
+  EXPECT_EQ(commands_at_server(), "COM_STMT_FETCH\n");
+  server(answer().binary_row({"42101-1234567-1"}).end(status::autocommit | status::cursor_exists));
+  const auto rows = at_client();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_NE(rows[0].payload.find("42101-*******-1"), std::string::npos);
+  EXPECT_EQ(records_with({"\"kind\":\"statement\"", "\"rows_returned\":1", "\"partial\":true", "\"masked\":1"}), 1U);
+}
+
+TEST_P(MysqlStatements, MasksFetchedRowsByRulesThatCameSince) {
+  connect("dpo2");
+  reload("\n[[roles]]\nname = \"two\"\nusers = [\"dpo2\"]\n[roles.sees]\n\"*\" = \"reveal\"\n");
+  client(prepare("SELECT cnic FROM citizens"));
+  server(answer().prepared(7, 0, {cnic()}));
+  client(execute(7, {}, wire::cursor_read_only));
+  server(answer().columns({cnic()}, status::autocommit | status::cursor_exists));
+  if (GetParam().capabilities == modern) server(answer(4 - 1).end(status::autocommit | status::cursor_exists));
+  forget();
+  reload("");  // dpo2 is restricted from here on, and what he prepared was read by nobody
+  client(fetch(7, 2));
+  tell_state();
+  EXPECT_EQ(commands_at_server(), "");
+  EXPECT_TRUE(answer_at_client().starts_with("1615 "));
+}
+
+TEST_P(MysqlStatements, FetchesNothingWithoutACursor) {
+  support();
+  prepare_cnic();
+  client(fetch(7, 2));
+  EXPECT_EQ(commands_at_server(), "");
+  EXPECT_TRUE(answer_at_client().starts_with("1421 "));
+}
+
+TEST_P(MysqlStatements, LooksUpByTheColumnsOwnTypeOnly) {
+  support();
+  client(prepare("SELECT cnic FROM citizens WHERE cnic = ?"));
+  server(answer().prepared(7, 1, {cnic()}));
+  forget();
+  client(execute(7, {{wire::FieldType::var_string, "42101-1234567-1"}}));
+  EXPECT_EQ(commands_at_server(), "COM_STMT_EXECUTE\n");
+  server(answer().columns({cnic()}).end());
+  forget();
+  client(execute(7, {{wire::FieldType::longlong, std::string(8, '\0')}}));
+  EXPECT_EQ(commands_at_server(), "");
+  EXPECT_TRUE(answer_at_client().starts_with("1142 "));
+  client(execute(7));  // neither types nor values
+  EXPECT_EQ(commands_at_server(), "");
+}
+
+TEST_P(MysqlStatements, LooksUpByNoLongData) {
+  support();
+  client(prepare("SELECT cnic FROM citizens WHERE cnic = ?"));
+  server(answer().prepared(7, 1, {cnic()}));
+  forget();
+  std::string data;
+  std::uint8_t sequence = 0;
+  wire::append_long_data(data, sequence, {7, 0, protocol::bytes_of("42101")});
+  client(data + execute(7, {{wire::FieldType::blob, ""}}));
+  EXPECT_EQ(commands_at_server(), "COM_STMT_SEND_LONG_DATA\n");
+  EXPECT_TRUE(answer_at_client().starts_with("1142 "));
+}
+
+TEST_P(MysqlStatements, ForgetsWhatWasClosedOrReset) {
+  support();
+  prepare_cnic();
+  client(by_id(wire::Command::stmt_close, 7) + execute(7));
+  EXPECT_EQ(commands_at_server(), "COM_STMT_CLOSE\n");
+  EXPECT_TRUE(answer_at_client().starts_with("1243 "));
+  prepare_cnic(8);
+  client(bare(wire::Command::reset_connection));
+  server(answer().ok());
+  forget();
+  client(execute(8));
+  EXPECT_EQ(commands_at_server(), "");
+  EXPECT_TRUE(answer_at_client().starts_with("1243 "));
+}
+
+TEST_P(MysqlStatements, KeepsTheDatabaseThatItWasPreparedIn) {
+  support();
+  prepare_cnic();
+  client(named(wire::Command::init_db, "other"));
+  server(answer().ok());
+  forget();
+  client(execute(7));
+  tell_state("", "utf8mb4", "other");
+  EXPECT_EQ(commands_at_server(), "COM_STMT_EXECUTE\n");
+  server(answer().columns({cnic()}).binary_row({"42101-1234567-1"}).end());
+  EXPECT_EQ(answer_at_client(true), "42101-*******-1\n");
+}
+
+TEST_P(MysqlStatements, IsPreparedAnewUnderAnotherReading) {
+  support();
+  prepare_cnic();
+  client(query("SET sql_mode = 'ANSI_QUOTES'"));
+  server(answer().ok());
+  forget();
+  client(execute(7));
+  tell_state("ANSI_QUOTES");
+  EXPECT_EQ(commands_at_server(), "");
+  EXPECT_TRUE(answer_at_client().starts_with("1615 "));
+}
+
+/// Frames of 64 bytes: a row of several frames, and its masks.
+class MysqlFrames : public RelayTest {
+ protected:
+  void SetUp() override {
+    max_frame_ = 64;
+    RelayTest::SetUp();
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Pieces, MysqlFrames, ::testing::Values(How{0, modern}, How{1, modern}), name_of);
+
+TEST_P(MysqlFrames, PassesLongRowsAsTheyLie) {
+  connect("dpo");
+  client(query("SELECT name FROM cities"));
+  at_server();
+  wire::OkView end;
+  end.header = wire::eof_header;
+  end.status = status::autocommit;
+  std::string bytes, row;
+  std::uint8_t sequence = 1;
+  const std::string value(200, 'x');
+  wire::append_lenenc_value(row, protocol::bytes_of(value));
+  wire::append_packet(bytes, sequence, protocol::bytes_of(std::string_view("\x01")), {64, 1 << 30});
+  wire::ColumnDefinitionView view;
+  view.catalog = "def";
+  view.name = "n";
+  view.type = wire::FieldType::var_string;
+  wire::append_column_definition(bytes, sequence, view, GetParam().capabilities);
+  wire::append_packet(bytes, sequence, protocol::bytes_of(row), {64, 1 << 30});
+  wire::append_packet(bytes, sequence, protocol::bytes_of(row.substr(0, 64)).subspan(0, 0), {64, 1 << 30});
+  server(bytes.substr(0, bytes.size() - 4));
+  const auto packets = at_client();
+  ASSERT_EQ(packets.size(), 3U);
+  EXPECT_EQ(packets[2].payload, row);
+}
+
+TEST_P(MysqlFrames, RefusesTextsOfManyFramesWhole) {
+  connect();
+  client(query("SELECT 'x' FROM cities WHERE name = '" + std::string(100, 'y') + "'"));
+  EXPECT_EQ(at_server().size(), 0U);
+  EXPECT_TRUE(answer_at_client().starts_with("1142 "));
+  client(query("SELECT 1"));
+  EXPECT_EQ(at_server().size(), 1U);  // our question
+}
+
+}  // namespace
+}  // namespace jaali::proxy::session::mysql::testing
