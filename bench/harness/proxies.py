@@ -138,13 +138,13 @@ def start_jaali(postgres, transport, folder, port, settings):
     write_private(folder / "service", postgres.passwords[SERVICE_USER])
     write_private(folder / "rules.toml", jaali_rules())
     config = write_private(folder / "jaali.toml", jaali_config(postgres, transport, folder, port, settings))
-    postgres.psql(setup_sql(binary, config, folder, postgres))
+    postgres.psql(setup_sql(binary, config, folder, postgres, transport))
     return Server("Jaali", [str(binary), "serve", "-c", str(config)], folder / "log")
 
 
-def setup_sql(binary, config, folder, postgres):
-    """What Jaali asks of its upstream, applied once a cluster."""
-    applied = postgres.folder / "setup.sql"
+def setup_sql(binary, config, folder, postgres, transport):
+    """What Jaali asks of its upstream, applied once a cluster and transport: it differs by login."""
+    applied = postgres.folder / f"setup-{transport}.sql"
     if applied.exists():
         return ""
     text = run([str(binary), "setup-sql", "-c", str(config), UPSTREAM], cwd=str(folder))
