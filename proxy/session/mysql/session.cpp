@@ -214,7 +214,8 @@ net::Awaitable<void> run_session(Arrival arrival) {
   const bool upstream_tls = login.upstream.tls != UpstreamTls::off && !server.endpoint.is_unix();
   proof.setting.capabilities = wire::negotiated(start.view.capabilities & start.offered, server.view.capabilities, upstream_tls);
   proof.setting.default_plugin = server.view.plugin;
-  proof.reason = co_await secure_as_configured(server, login, start, house.upstream_tls(login.upstream.name), proof.setting.capabilities);
+  const auto tls_of_upstream = house.upstream_tls(login.upstream.name);
+  proof.reason = co_await secure_as_configured(server, login, start, tls_of_upstream, proof.setting.capabilities);
   if (!proof.reason.empty()) {
     login.record(audit::Kind::login_failed, proof.reason);
     spdlog::error("upstream {}: {}", login.upstream.name, proof.reason);
@@ -228,7 +229,8 @@ net::Awaitable<void> run_session(Arrival arrival) {
   login.facts.authentication = proof.plugin;
   if (proof.accepted.empty()) {
     login.record(audit::Kind::login_failed, deadline.expired() ? "login took too long" : proof.reason);
-    if (!proof.told && !proof.client_left) co_await tell(client, start.sequence, {1045, "28000", "jaali: " + proof.reason});
+    const OwnError denied{1045, "28000", "jaali: " + proof.reason};
+    if (!proof.told && !proof.client_left) co_await tell(client, start.sequence, denied);
     client.close();
     deadline.forget(watched);
     if (!proof.server_left) co_await take_leave(server);

@@ -5,6 +5,10 @@
 namespace jaali::proxy::session::mysql {
 namespace {
 
+// Named: what an expression with co_await builds in place, GCC 12 frees twice.
+const OwnError tls_required{3159, "HY000", "jaali: connections using insecure transport are prohibited by this listener (--ssl-mode=REQUIRED or stronger)"};
+const OwnError bad_handshake{1043, "08S01", "jaali: bad handshake"};
+
 net::Awaitable<void> tell(net::Stream& client, std::uint8_t sequence, OwnError error) {
   std::string out;
   append_own_error(out, sequence, error);
@@ -58,13 +62,13 @@ net::Awaitable<void> read_start_up(StartUp& start, net::Stream& client, const Li
   } else if (listener.tls == ListenerTls::require && !listener.address.is_unix()) {
     // Before a byte of the proof is looked at.
     start.reason = "plaintext on a listener that requires TLS";
-    co_await tell(client, start.sequence, {3159, "HY000", "jaali: connections using insecure transport are prohibited by this listener (--ssl-mode=REQUIRED or stronger)"});
+    co_await tell(client, start.sequence, tls_required);
     co_return;
   }
   const auto view = wire::decode_handshake_response(protocol::bytes_of(start.payload), start.offered);
   if (!view) {
     start.reason = "malformed HandshakeResponse: " + std::string(to_string(view.error()));
-    co_await tell(client, start.sequence, {1043, "08S01", "jaali: bad handshake"});
+    co_await tell(client, start.sequence, bad_handshake);
     co_return;
   }
   start.view = *view;

@@ -69,7 +69,7 @@ class Relay final : public DataPhase {
   Step judge_again(Statement& statement);
   Step meet_needs(std::shared_ptr<const Judged>& judged, Sends& sends);
   Step refuse_query(std::shared_ptr<const Judged> refusal, Sends& sends);
-  Step refuse_extended(Kind kind, std::shared_ptr<const Judged> refusal, Sends& sends);
+  Step refuse_extended(Kind kind, std::shared_ptr<const Judged> refusal, Sends& sends, bool unnamed_parse = false);
   [[nodiscard]] std::shared_ptr<const Judged> refusal(std::string sqlstate, std::string message, std::string hint, std::string reason) const;
   void describe_for_us(const std::string& portal_name, const std::shared_ptr<Portal>& portal, Sends& sends);
   void expect_description(Request& request);

@@ -132,7 +132,7 @@ Relay::Step Relay::client_parse(ByteView message, std::size_t offset, Sends& sen
   std::shared_ptr<const Judged> judged;
   if (!judging_.judge(parse->text, true, judged)) return Step::wait;
   judge_parameters(parse->parameter_types, judged);
-  if (judged->refused()) return refuse_extended(Kind::parse, std::move(judged), sends);
+  if (judged->refused()) return refuse_extended(Kind::parse, std::move(judged), sends, parse->statement.empty());
   auto statement = std::make_shared<Statement>();
   statement->judged = std::move(judged);
   statement->parameter_types = std::move(parse->parameter_types);

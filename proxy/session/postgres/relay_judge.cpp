@@ -112,13 +112,14 @@ Relay::Step Relay::refuse_query(std::shared_ptr<const Judged> refusal, Sends& se
   return Step::done;
 }
 
-Relay::Step Relay::refuse_extended(Kind kind, std::shared_ptr<const Judged> refusal, Sends& sends) {
+/// The unnamed statement ends with a Parse that fails, as it would without us; otherwise it stays what it is.
+Relay::Step Relay::refuse_extended(Kind kind, std::shared_ptr<const Judged> refusal, Sends& sends, bool unnamed_parse) {
   record_refusal(*refusal);
   auto& request = exchange_.push(kind);
   request.poisoned = true;
   request.judged = std::move(refusal);
-  // Named, so that the unnamed statement stays what it is.
-  sends.to_server.append([](std::string& out) { wire::append_parse(out, poison_name, poison_text); });
+  if (!unnamed_parse) request.name = poison_name;
+  sends.to_server.append([&](std::string& out) { wire::append_parse(out, request.name, poison_text); });
   return Step::done;
 }
 

@@ -213,6 +213,8 @@ Relay::Step Relay::error(ByteView message, std::size_t offset, Sends& sends) {
     }
   }
   if (!request) return Step::done;  // out of the blue: a shutdown, an idle timeout
+  // The server lets go of the unnamed statement before it reads what is to take its place.
+  if (request->kind == Kind::parse && request->name.empty()) exchange_.statements.confirm({}, nullptr);
   switch (request->kind) {
     case Kind::query:
       if (!request->failed) record_not_run(*request, request->index + 1, sends);

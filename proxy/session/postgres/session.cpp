@@ -73,8 +73,9 @@ net::Awaitable<void> run_session(Arrival arrival) {
   net::Deadline deadline(executor, limits.login);
   deadline.watch(&client);
   const auto upstream_tls = house.upstream_tls(upstream.name);
+  const auto proxied = login.proxied_client(client);
   if (start.kind == StartUp::Kind::cancel) {
-    co_await pass_on_cancel(upstream, upstream_tls, login.proxied_client(client), start.cancel_packet);
+    co_await pass_on_cancel(upstream, upstream_tls, proxied, start.cancel_packet);
     co_return;
   }
   if (!login.address_ticket) {
@@ -110,7 +111,7 @@ net::Awaitable<void> run_session(Arrival arrival) {
       co_return;
     }
   }
-  auto server = co_await log_in_upstream(upstream, upstream_tls, login.proxied_client(client), start, credentials, deadline);
+  auto server = co_await log_in_upstream(upstream, upstream_tls, proxied, start, credentials, deadline);
   if (server.md5) spdlog::warn("upstream {} asks for md5, which is weak: move its users to SCRAM-SHA-256", upstream.name);
   if (!server.stream) {
     login.record(audit::Kind::login_failed, server.reason);

@@ -315,10 +315,16 @@ std::string RelayTest::execute(std::uint32_t id, const std::vector<Parameter>& p
   for (const auto& parameter : parameters) {
     wire::ParameterView one;
     one.type.type = parameter.type;
-    one.value = protocol::bytes_of(parameter.value);
+    one.is_long_data = parameter.long_data;
+    if (!parameter.long_data) one.value = protocol::bytes_of(parameter.value);
     view.parameters.push_back(one);
   }
+  std::vector<std::uint16_t> long_data;
+  for (std::uint16_t i = 0; i < parameters.size(); ++i) {
+    if (parameters[i].long_data) long_data.push_back(i);
+  }
   wire::ExecuteContext context;
+  context.long_data = long_data;
   context.parameters = static_cast<std::uint16_t>(parameters.size());
   context.mariadb = true;
   return command([&](auto& out, auto& sequence) { wire::append_execute(out, sequence, view, context, GetParam().capabilities); });

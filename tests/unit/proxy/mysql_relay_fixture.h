@@ -71,6 +71,7 @@ class Answer {
 struct Parameter {
   wire::FieldType type = wire::FieldType::var_string;
   std::string value;
+  bool long_data = false;
 };
 
 /// Pieces of input: 0 for whole, 1 for byte by byte; and capabilities, with EOF packets or without.

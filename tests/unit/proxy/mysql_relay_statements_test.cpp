@@ -135,7 +135,7 @@ TEST_P(MysqlStatements, LooksUpByNoLongData) {
   std::string data;
   std::uint8_t sequence = 0;
   wire::append_long_data(data, sequence, {7, 0, protocol::bytes_of("42101")});
-  client(data + execute(7, {{wire::FieldType::blob, ""}}));
+  client(data + execute(7, {{wire::FieldType::var_string, "", true}}));
   EXPECT_EQ(commands_at_server(), "COM_STMT_SEND_LONG_DATA\n");
   EXPECT_TRUE(answer_at_client().starts_with("1142 "));
 }

@@ -245,6 +245,31 @@ TEST_P(PipelineTest, PoisonsARefusalInAPipelineAndOnlyThat) {
   EXPECT_FALSE(closed_);
 }
 
+TEST_P(PipelineTest, ARefusedParseEndsTheUnnamedStatementAsAFailedOneDoes) {
+  connect();
+  client(parse("", "SELECT name FROM cities") + sync() + parse("", "SELECT lower(cnic) FROM citizens") + sync());
+  server(bare('1') + ready());
+  const auto sent = messages_at_server();
+  ASSERT_EQ(sent.size(), 4u);
+  EXPECT_EQ(sent[2].body.front(), '\0');
+  server(syntax_error() + ready());
+  at_client();
+  client(bind("", "") + execute("") + sync());
+  EXPECT_EQ(at_server(), "PPS");
+  server(syntax_error() + ready());
+  EXPECT_EQ(errors_at_client(), "26000 unnamed prepared statement does not exist\n");
+  // Refused on other grounds, it stays.
+  client(parse("", "SELECT name FROM cities") + sync() + parse("s", "SELECT lower(cnic) FROM citizens") + sync());
+  server(bare('1') + ready() + syntax_error() + ready());
+  at_server();
+  at_client();
+  client(bind("", "") + describe('P', "") + execute("") + sync());
+  EXPECT_EQ(at_server(), "BDES");
+  server(bare('2') + row_description({{cities, 2}}) + row({"Lahore"}) + complete("SELECT 1") + ready());
+  EXPECT_EQ(rows_at_client(), "Lahore\n");
+  EXPECT_FALSE(closed_);
+}
+
 TEST_P(PipelineTest, PoisonThatIsSkippedOrCancelledIsNoRefusal) {
   connect();
   client(parse("", "SELECT name FROM cities") + parse("", "SELECT lower(cnic) FROM citizens") + sync());
