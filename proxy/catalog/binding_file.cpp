@@ -87,6 +87,7 @@ StateResult<void> write_durably(const std::filesystem::path& file, std::string_v
 
 std::filesystem::path binding_file(const std::filesystem::path& directory, std::string_view upstream,
                                    std::string_view database) {
+  if (database.empty()) return directory / "bindings" / (encoded(upstream) + ".json");
   return directory / "bindings" / encoded(upstream) / (encoded(database) + ".json");
 }
 

@@ -6,7 +6,9 @@
 #include <set>
 #include <unordered_map>
 
+#include "masking_rules/policy_catalog_names.h"
 #include "masking_rules/policy_data.h"
+#include "protocol/mysql/column_type.h"
 
 namespace jaali::proxy::catalog {
 namespace {
@@ -38,8 +40,13 @@ bool has_own_columns(sql::RelationKind kind) {
 class Rules {
  public:
   Rules(const Policy& policy, const sql::Snapshot& snapshot) : policy_(policy) {
-    for (const auto& rule : policy.data().columns)
-      if (rule.table.in_database(snapshot.upstream, snapshot.database)) rules_.push_back(&rule);
+    stored_.reserve(policy.data().columns.size());
+    for (const auto& rule : policy.data().columns) {
+      if (!masking_rules::is_about(rule.table, snapshot)) continue;
+      stored_.push_back(rule);
+      stored_.back().table = masking_rules::as_stored(rule.table, snapshot);
+      rules_.push_back(&stored_.back());
+    }
   }
 
   /// The rule that decides about a name (rules.md: exact before glob, then the higher sensitivity); null: none.
@@ -68,12 +75,14 @@ class Rules {
   }
 
   const Policy& policy_;
+  std::vector<ColumnRule> stored_;  ///< with names as the catalog stores them
   std::vector<const ColumnRule*> rules_;
 };
 
 std::string spell(const RuleName& name) { return name.schema + "." + name.table + "." + name.column; }
 
 std::string type_name(const sql::Snapshot& snapshot, const sql::Column& column) {
+  if (sql::is_mysql(snapshot.dialect)) return protocol::mysql::type_name(protocol::mysql::unpack(column.type));
   const sql::Type* type = snapshot.type(column.type);
   return type == nullptr ? std::string() : type->schema + "." + type->name;
 }
@@ -104,7 +113,12 @@ class Resolver {
       : before_(before), snapshot_(snapshot), rules_(policy, snapshot) {}
 
   Resolved run() {
-    for (const auto& table : before_.tables) carry_over(table);
+    for (const auto& table : before_.tables) {
+      if (sql::is_mysql(snapshot_.dialect))
+        carry_over_by_name(table);
+      else
+        carry_over(table);
+    }
     for (const auto& relation : snapshot_.relations) bind_by_name(relation);
     for (const auto& relation : snapshot_.relations) bind_by_parent(relation);
     for (const ColumnRule* rule : rules_.all()) check_drift(*rule);
@@ -130,6 +144,59 @@ class Resolver {
       else if (bound.name != bound.then.column && (!same || bound.number == 0))
         lose(*relation, bound, *rule);
     }
+  }
+
+  /// MySQL: objects have no identity but their names, so what is remembered is followed as far as names tell.
+  void carry_over_by_name(const BoundTable& table) {
+    const sql::Relation* relation = named(table.schema, table.name);
+    if (relation == nullptr && (relation = look_alike(table)) != nullptr)
+      alarm("table " + table.schema + "." + table.name + " is gone, and " + relation->schema + "." + relation->name +
+            " has its columns: they stay classified; name it so in the rules");
+    if (relation == nullptr) return remember_absent(table);
+    for (const auto& bound : table.columns) {
+      const ColumnRule* rule = rules_.of(bound.then);
+      if (rule == nullptr || !rule->class_) continue;  // the rules were changed: a DBA decided
+      if (const sql::Column* column = relation->column(bound.name))
+        keep(*relation, *column, *rule, bound.then);
+      else if (rule->exactness() != exact_rule)  // of an exact rule check_drift tells
+        vanish(*relation, table, bound, *rule);
+    }
+  }
+
+  /// A renamed table: one that was not known as classified, with the same columns by name.
+  [[nodiscard]] const sql::Relation* look_alike(const BoundTable& table) const {
+    for (const auto& relation : snapshot_.relations) {
+      if (!has_own_columns(relation.kind) || relation.kind == sql::RelationKind::view ||
+          sql::is_system_schema(relation.schema, snapshot_.dialect) || relation.columns.size() != table.shape.size())
+        continue;
+      const bool known = std::any_of(before_.tables.begin(), before_.tables.end(), [&](const BoundTable& other) {
+        return other.schema == relation.schema && other.name == relation.name;
+      });
+      const bool same = std::all_of(table.shape.begin(), table.shape.end(),
+                                    [&](const ShapeColumn& column) { return relation.column(column.name) != nullptr; });
+      if (same && !known) return &relation;
+    }
+    return nullptr;
+  }
+
+  /// A column that a glob classified is gone. Nothing new in its table: it was dropped. Otherwise it may have been
+  /// renamed, and the table stays restricted until the rules name each new column exactly.
+  void vanish(const sql::Relation& relation, const BoundTable& table, const BoundColumn& bound,
+              const ColumnRule& rule) {
+    std::string fresh;
+    for (const auto& column : relation.columns) {
+      const bool old = std::any_of(table.shape.begin(), table.shape.end(),
+                                   [&](const ShapeColumn& before) { return before.name == column.name; });
+      const ColumnRule* now = rules_.of(relation.schema, relation.name, column.name);
+      if (!old && (now == nullptr || (now->exactness() != exact_rule && !now->class_)))
+        fresh += (fresh.empty() ? "" : ", ") + column.name;
+    }
+    if (fresh.empty()) return;
+    lost_[relation.oid].push_back({0, bound.name, rules_.class_of(rule), bound.then});
+    old_shapes_[relation.oid] = table.shape;
+    drift(relation,
+          spell(bound.then) + " was classified " + rules_.class_of(rule) +
+              " and is gone; one of the table's new columns may be it, and the rules name none of them: " + fresh);
   }
 
   /// Dropped, perhaps to be restored a moment later: what only the binding knows is kept, to be found by name.
@@ -159,7 +226,7 @@ class Resolver {
 
   /// 2. What the rules name today.
   void bind_by_name(const sql::Relation& relation) {
-    if (!has_own_columns(relation.kind) || sql::is_system_schema(relation.schema)) return;
+    if (!has_own_columns(relation.kind) || sql::is_system_schema(relation.schema, snapshot_.dialect)) return;
     for (const auto& column : relation.columns) {
       const ColumnRule* rule = rules_.of(relation.schema, relation.name, column.name);
       if (rule == nullptr || !rule->class_ || bound_.contains({relation.oid, column.number})) continue;
@@ -204,15 +271,14 @@ class Resolver {
     } else if (relation != nullptr) {
       drift(*relation, "the rules classify " + spell(name) + ", and the table has no such column");
     } else {
-      alarm("the rules classify " + spell(name) + ", and the database has no such table");
+      alarm("the rules classify " + spell(name) + ", and " +
+            (sql::is_mysql(snapshot_.dialect) ? "the server" : "the database") + " has no such table");
     }
   }
 
-  /// As a rule spells it: "upstream/database.schema.table.column".
+  /// As a rule spells it: "upstream/database.schema.table.column", MySQL: "upstream/database.table.column".
   [[nodiscard]] std::string full_name(const RuleName& name) const {
-    using masking_rules::quote_part;
-    return snapshot_.upstream + "/" + quote_part(snapshot_.database) + "." + quote_part(name.schema) + "." +
-           quote_part(name.table) + "." + quote_part(name.column);
+    return masking_rules::full_name(snapshot_, name.schema, name.table, name.column);
   }
   void bind(ColumnId id, const std::string& name, const std::string& class_, const RuleName& then) {
     bound_.try_emplace(id, BoundColumn{id.column, name, class_, then});
@@ -240,8 +306,10 @@ class Resolver {
       const sql::Relation& relation = *snapshot_.relation(oid);
       // A session's temporary table ends with it: bound while it lives, never written down.
       if (relation.temporary) continue;
-      result_.state.tables.push_back(
-          {oid, relation.schema, relation.name, shape_of(snapshot_, relation), std::move(columns)});
+      const auto old = old_shapes_.find(oid);
+      result_.state.tables.push_back({sql::is_mysql(snapshot_.dialect) ? 0 : oid, relation.schema, relation.name,
+                                      old == old_shapes_.end() ? shape_of(snapshot_, relation) : old->second,
+                                      std::move(columns)});
     }
     std::sort(result_.alarms.begin(), result_.alarms.end());
     result_.alarms.erase(std::unique(result_.alarms.begin(), result_.alarms.end()), result_.alarms.end());
@@ -253,6 +321,7 @@ class Resolver {
   Rules rules_;
   std::map<ColumnId, BoundColumn> bound_;
   std::map<sql::Oid, std::vector<BoundColumn>> lost_;
+  std::map<sql::Oid, std::vector<ShapeColumn>> old_shapes_;  ///< from before a column vanished
   Resolved result_;
 };
 

@@ -34,7 +34,7 @@ struct ShapeColumn {
 };
 
 struct BoundTable {
-  sql::Oid oid = 0;  ///< 0: the table is gone; should it come back, it is found by name
+  sql::Oid oid = 0;  ///< 0: the table is gone; should it come back, it is found by name. MySQL: always
   std::string schema, name;
   std::vector<ShapeColumn> shape;
   std::vector<BoundColumn> columns;
@@ -53,7 +53,8 @@ using StateResult = boost::system::result<T, std::string>;
 [[nodiscard]] std::string to_json(const BindingState& state);
 [[nodiscard]] StateResult<BindingState> from_json(std::string_view text);
 
-/// `directory`/bindings/UPSTREAM/DATABASE.json, names percent-encoded.
+/// `directory`/bindings/UPSTREAM/DATABASE.json, names percent-encoded. Without a database (MySQL: of the whole server):
+/// `directory`/bindings/UPSTREAM.json.
 [[nodiscard]] std::filesystem::path binding_file(const std::filesystem::path& directory, std::string_view upstream,
                                                  std::string_view database);
 /// A file that does not exist reads as an empty state. One that cannot be read or understood is an error: to go on

@@ -24,7 +24,7 @@ constexpr std::chrono::minutes forget_after{10};
 constexpr int rest_per_look = 4;
 constexpr std::chrono::seconds longest_cost{2};
 /// The timer takes less of a server whose catalog is large, or slow to read.
-constexpr int timer_rest_per_look = 30;
+constexpr int timer_rest_per_look = 10;
 constexpr std::chrono::milliseconds longest_rest{500}, first_pause{100}, longest_pause{2000};
 
 const std::string stopping = "the catalog service is stopping";
@@ -59,9 +59,8 @@ struct CatalogService::Impl {
           "", "state",
           {"bindings cannot be kept, so a column renamed across a restart would lose its class: " + writable.error()});
     if (upstream_.protocol == Protocol::postgres) {
-      auth_ = std::make_unique<postgres::AuthRows>(upstream_, interrupt_, [this](std::string message) {
-        raise("", "users_file", {std::move(message)});
-      });
+      auth_ = std::make_unique<postgres::AuthRows>(
+          upstream_, interrupt_, [this](std::string message) { raise("", "users_file", {std::move(message)}); });
     }
     thread_ = std::thread([this] { work(); });
   }
@@ -168,7 +167,8 @@ struct CatalogService::Impl {
       if (!entry->waiting.empty()) consider(entry, entry->not_before);
       // Also one that was dropped, perhaps to be made again, while a session still holds it.
       else if (entry->in_use() && entry->checked != Clock::time_point{})
-        consider(entry, entry->checked + std::max<Clock::duration>(check_interval(), entry->cost * timer_rest_per_look));
+        consider(entry,
+                 entry->checked + std::max<Clock::duration>(check_interval(), entry->cost * timer_rest_per_look));
     }
     return best;
   }

@@ -3,9 +3,9 @@
 // policy, swaps it in, and keeps it fresh (DDL seen, unknown names, a timer). What is asked of the server is in a room
 // for each kind (loader.h). MySQL and MariaDB have one catalog for the whole server, whatever database is named here.
 // PostgreSQL's verifiers (auth query) are read here as well. One long-lived thread for catalogs, and for PostgreSQL one
-// for verifiers, so that a slow load never delays a login. Every call here but set_policy returns at once; callbacks run
-// on one of the two and must be short. A connection is closed at the end of each look, so that it is never in the way of
-// DROP DATABASE.
+// for verifiers, so that a slow load never delays a login. Every call here but set_policy returns at once; callbacks
+// run on one of the two and must be short. A connection is closed at the end of each look, so that it is never in the
+// way of DROP DATABASE.
 #include <atomic>
 #include <boost/system/result.hpp>
 #include <functional>

@@ -1,6 +1,6 @@
 #pragma once
-// What the catalog service asks of a database's room: a look at one database. One implementation for PostgreSQL, one for
-// MySQL and MariaDB; each is used by one thread and keeps no connection between looks.
+// What the catalog service asks of a database's room: a look at one database. One implementation for PostgreSQL, one
+// for MySQL and MariaDB; each is used by one thread and keeps no connection between looks.
 #include <functional>
 #include <memory>
 #include <optional>

@@ -33,9 +33,8 @@ class Digest {
     return *this << relation.oid << relation.schema << relation.name << relation.kind << relation.temporary
                  << relation.row_type << relation.columns << relation.parents << relation.reads
                  << relation.reads_relations << relation.calls << relation.calls_builtin << relation.foreign_keys
-                 << relation.unchecked_keys
-                 << relation.constraints << relation.triggers << relation.policies << relation.rules
-                 << relation.check_functions << relation.policy_reads;
+                 << relation.unchecked_keys << relation.constraints << relation.triggers << relation.policies
+                 << relation.rules << relation.check_functions << relation.policy_reads;
   }
   Digest& operator<<(const sql::Function& function) {
     return *this << function.oid << function.signature << function.kind << function.volatility
@@ -85,9 +84,9 @@ bool temporary_schema(const std::string& schema) {
 std::string digest(const sql::Snapshot& snapshot, bool with_temporary) {
   const auto counts = [&](const std::string& schema) { return with_temporary || !temporary_schema(schema); };
   Digest result;
-  result << snapshot.dialect << snapshot.upstream << snapshot.database << snapshot.database_oid << snapshot.server_version
-         << snapshot.lower_case_table_names
-         << snapshot.members << snapshot.casts_by_users << snapshot.cast_functions;
+  result << snapshot.dialect << snapshot.upstream << snapshot.database << snapshot.database_oid
+         << snapshot.server_version << snapshot.lower_case_table_names << snapshot.members << snapshot.casts_by_users
+         << snapshot.cast_functions;
   for (const auto& schema : snapshot.schemas)
     if (counts(schema)) result << schema;
   result << -1;

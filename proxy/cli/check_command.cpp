@@ -47,7 +47,10 @@ class Check {
   std::set<DatabaseName> databases() {
     std::set<DatabaseName> names;
     for (const auto& rule : files_.policy->data().columns) {
-      if (!rule.table.upstream.glob && !rule.table.database.glob)
+      if (rule.table.upstream.glob) continue;
+      if (rule.table.mysql())
+        names.insert({rule.table.upstream.text, ""});
+      else if (!rule.table.database.glob)
         names.insert({rule.table.upstream.text, rule.table.database.text});
     }
     for (const auto& test : files_.policy->tests()) {
@@ -60,9 +63,11 @@ class Check {
         fail("--on " + text + ": write it as UPSTREAM/DATABASE");
     }
     if (names.empty()) {
-      for (const auto& [name, upstream] : files_.config->upstreams) names.insert({name, upstream.service.database});
+      for (const auto& [name, upstream] : files_.config->upstreams) names.insert(usual_database(upstream));
     }
-    return names;
+    std::set<DatabaseName> catalogs;
+    for (const auto& name : names) catalogs.insert(catalog_of(*files_.config, name));
+    return catalogs;
   }
 
   void connect_all() {
@@ -90,7 +95,8 @@ class Check {
   void run_tests() {
     for (const auto& test : files_.policy->tests()) {
       const auto name = parse_database_name(test.on);
-      const auto catalog = name ? catalogs_.find(*name) : catalogs_.end();
+      // Nothing was read without a jaali.toml.
+      const auto catalog = name && files_.config ? catalogs_.find(catalog_of(*files_.config, *name)) : catalogs_.end();
       if (catalog == catalogs_.end()) {
         tests_.push_back({&test, {}, false});
         continue;

@@ -17,11 +17,11 @@ bool all_local(const UpstreamConfig& upstream) {
 
 void check_upstream(const UpstreamConfig& upstream, const ConfigPlaces::Upstream& place, DiagnosticSink& sink) {
   const std::string name = "upstream " + upstream.name;
-  if (upstream.protocol == Protocol::mysql) {
-    sink.error(place.protocol, name + ": this version does not serve protocol \"mysql\"");
-    return;
+  if (upstream.protocol == Protocol::mysql && upstream.login != Login::relay) {
+    sink.error(place.login, name + ": login = \"" + std::string(to_string(upstream.login)) + "\" is PostgreSQL's",
+               "leave it out, or write \"relay\"");
   }
-  if (upstream.login == Login::relay) {
+  if (upstream.protocol == Protocol::postgres && upstream.login == Login::relay) {
     sink.error(place.login, name + ": login = \"relay\" is MySQL's",
                "\"scram\", or \"password\" where no verifier can be read");
   }
@@ -36,7 +36,7 @@ void check_upstream(const UpstreamConfig& upstream, const ConfigPlaces::Upstream
   if (upstream.tls != UpstreamTls::off && !upstream.hosts.empty() && !over_tcp) {
     sink.warning(place.tls, name + " is reached by Unix sockets only, where there is no TLS", "tls = \"off\"");
   }
-  if (!upstream.users_file.empty() && upstream.login != Login::scram) {
+  if (!upstream.users_file.empty() && (upstream.login != Login::scram || upstream.protocol != Protocol::postgres)) {
     sink.error(place.users_file, name + " has a users_file, which only login = \"scram\" reads");
   }
   if (std::ranges::any_of(upstream.hosts, [](const Endpoint& host) { return !host.is_unix() && host.port == 0; })) {

@@ -25,15 +25,15 @@ std::optional<DatabaseName> database_of(const Arguments& arguments, const Config
     if (!name) err << "jaali explain: --on " << arguments.database << ": write it as UPSTREAM/DATABASE\n";
     return name;
   }
-  if (config.upstreams.size() == 1)
-    return DatabaseName{config.upstreams.begin()->first, config.upstreams.begin()->second.service.database};
+  if (config.upstreams.size() == 1) return usual_database(config.upstreams.begin()->second);
   err << "jaali explain: there are several upstreams, so say on which: --on UPSTREAM/DATABASE\n";
   return std::nullopt;
 }
 
-masking_rules::NameState names_of(const Arguments& arguments) {
-  auto names = fresh_session();
-  if (arguments.search_path.empty()) return names;
+masking_rules::NameState names_of(const Arguments& arguments, const sql::Snapshot& snapshot,
+                                  const DatabaseName& database) {
+  auto names = fresh_session(snapshot, database.database);
+  if (arguments.search_path.empty() || sql::is_mysql(snapshot.dialect)) return names;
   names.search_path.emplace();
   std::istringstream list(arguments.search_path);
   for (std::string schema; std::getline(list, schema, ',');) names.search_path->push_back(schema);
@@ -129,7 +129,8 @@ int explain(const Arguments& arguments, Console console) {
     console.err << "jaali explain: " << catalog.error().text << '\n';
     return cannot_run;
   }
-  const auto verdict = masking_rules::decide(arguments.sql, false, *role, **catalog, names_of(arguments));
+  const auto verdict = masking_rules::decide(arguments.sql, false, *role, **catalog,
+                                             names_of(arguments, (*catalog)->snapshot(), *database));
   if (arguments.json)
     report_json(verdict, **catalog, console.out);
   else
@@ -164,8 +165,10 @@ void add_explain_command(CLI::App& app, Console console, int& exit_code) {
   CLI::App* command = app.add_subcommand("explain", "Say what would become of a statement, and which rule decides");
   command->add_option("-c,--config", arguments->config, config_help);
   command->add_option("--as", arguments->role, "The role of the rules that the caller has")->required();
-  command->add_option("--on", arguments->database, "UPSTREAM/DATABASE; default: the only upstream's service database");
-  command->add_option("--search-path", arguments->search_path, "Schemas, separated by commas; default: public");
+  command->add_option("--on", arguments->database,
+                      "UPSTREAM/DATABASE; default: the only upstream's service database (MySQL: none)");
+  command->add_option("--search-path", arguments->search_path,
+                      "PostgreSQL: schemas, separated by commas; default: public");
   command->add_option("SQL", arguments->sql, "The statement")->required();
   command->add_flag("--json", arguments->json, "Print one JSON object");
   command->footer(
@@ -184,7 +187,9 @@ void add_setup_sql_command(CLI::App& app, Console console, int& exit_code) {
   command->add_option("-c,--config", arguments->config, config_help);
   command->add_option("UPSTREAM", arguments->upstream, "As [upstreams.NAME] calls it")->required();
   command->add_flag("--json", arguments->json, "Print one JSON object");
-  command->footer("Example: jaali setup-sql -c jaali.toml crm | psql -h db1 -U postgres crm");
+  command->footer(
+      "Example: jaali setup-sql -c jaali.toml crm | psql -h db1 -U postgres crm\n"
+      "Example: jaali setup-sql -c jaali.toml shop | mysql -h db2 -u root -p");
   command->callback([arguments, console, &exit_code] {
     exit_code = setup_sql(arguments->config, arguments->upstream, arguments->json, console);
   });

@@ -113,12 +113,22 @@ std::optional<DatabaseName> parse_database_name(std::string_view text) {
   return DatabaseName{std::string(text.substr(0, slash)), std::string(text.substr(slash + 1))};
 }
 
+DatabaseName usual_database(const UpstreamConfig& upstream) {
+  return {upstream.name, upstream.protocol == Protocol::mysql ? "" : upstream.service.database};
+}
+
+DatabaseName catalog_of(const Config& config, const DatabaseName& database) {
+  const auto upstream = config.upstreams.find(database.upstream);
+  const bool mysql = upstream != config.upstreams.end() && upstream->second.protocol == Protocol::mysql;
+  return {database.upstream, mysql ? "" : database.database};
+}
+
 boost::system::result<std::shared_ptr<const masking_rules::ClassifiedCatalog>, ConnectProblem> connect(
     const Config& config, const std::shared_ptr<const masking_rules::Policy>& policy, const DatabaseName& database) {
   const auto upstream = config.upstreams.find(database.upstream);
   if (upstream == config.upstreams.end()) return ConnectProblem{"there is no upstream \"" + database.upstream + "\""};
   auto snapshot = catalog::load_snapshot(upstream->second, database.database);
-  if (!snapshot) return ConnectProblem{database.to_string() + ": " + snapshot.error()};
+  if (!snapshot) return ConnectProblem{catalog_of(config, database).to_string() + ": " + snapshot.error()};
   return masking_rules::ClassifiedCatalog::make(policy, *snapshot, {upstream->second.mask_unclassified});
 }
 

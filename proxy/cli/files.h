@@ -40,9 +40,14 @@ void print(const std::vector<Diagnostic>& diagnostics, std::ostream& out);
 struct DatabaseName {
   std::string upstream, database;
   auto operator<=>(const DatabaseName&) const = default;
-  [[nodiscard]] std::string to_string() const { return upstream + "/" + database; }
+  [[nodiscard]] std::string to_string() const { return database.empty() ? upstream : upstream + "/" + database; }
 };
 [[nodiscard]] std::optional<DatabaseName> parse_database_name(std::string_view text);
+
+/// What an upstream is looked at by where nobody says: the service account's database; none for MySQL.
+[[nodiscard]] DatabaseName usual_database(const UpstreamConfig& upstream);
+/// Whose catalog a database's is: its own, or for MySQL the whole server's, which has no name.
+[[nodiscard]] DatabaseName catalog_of(const Config& config, const DatabaseName& database);
 
 /// Reads the database's catalog and applies the rules, without what an instance remembers of renamed columns. The
 /// problem is for people.

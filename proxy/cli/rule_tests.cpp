@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "masking_rules/policy_catalog_names.h"
+#include "proxy/cli/files.h"
+
 namespace jaali::proxy::cli {
 namespace {
 
@@ -40,7 +43,9 @@ TestResult judge_columns(const RuleTest& test, const masking_rules::StatementPla
 TestResult run_test(const RuleTest& test, const masking_rules::ClassifiedCatalog& catalog) {
   const auto role = catalog.policy().role_named(test.as);
   if (!role) return {false, "there is no role " + test.as};
-  const auto verdict = masking_rules::decide(test.sql, false, *role, catalog, fresh_session());
+  const auto on = parse_database_name(test.on);
+  const auto session = fresh_session(catalog.snapshot(), on ? on->database : std::string());
+  const auto verdict = masking_rules::decide(test.sql, false, *role, catalog, session);
   if (!verdict.forward)
     return {test.expect_refused, "refused: " + (verdict.refusal ? verdict.refusal->message : verdict.reason)};
   const auto* plan = last_with_rows(verdict);
@@ -62,9 +67,13 @@ std::string shown_as(const OutputColumn& column) {
   return {};
 }
 
-masking_rules::NameState fresh_session() {
+masking_rules::NameState fresh_session(const sql::Snapshot& snapshot, std::string_view database) {
   masking_rules::NameState names;
-  names.search_path = {"public"};
+  names.search_path.emplace();
+  if (!sql::is_mysql(snapshot.dialect))
+    names.search_path->push_back("public");
+  else if (!database.empty())
+    names.search_path->push_back(masking_rules::as_stored(database, snapshot));
   return names;
 }
 

@@ -18,7 +18,8 @@ struct TestResult {
 
 /// "clear", or the mask, of one output column.
 [[nodiscard]] std::string shown_as(const masking_rules::OutputColumn& column);
-/// The names of a session that has just begun: search_path is the server's default, for a user without a schema of his.
-[[nodiscard]] masking_rules::NameState fresh_session();
+/// The names of a session that has just begun. PostgreSQL: search_path is the server's default, for a user without a
+/// schema of his. MySQL: `database` is the current one, none where it is empty.
+[[nodiscard]] masking_rules::NameState fresh_session(const sql::Snapshot& snapshot, std::string_view database);
 
 }  // namespace jaali::proxy::cli

@@ -58,9 +58,11 @@ class MysqlServer:
         server_key: str = "rsa",
         address: str = "127.0.0.1",
         tls_options: dict[str, str] | None = None,
+        server_names: str = "",
     ):
         """prepare: (key, function(server)): runs once; a stopped copy of its outcome is kept under that key. options: of
-        the server, without the dashes. address: what it listens on; loopback unless a test has a network of its own."""
+        the server, without the dashes. address: what it listens on; loopback unless a test has a network of its own. server_names: of its certificate, as
+        subjectAltName writes them; loopback's by default."""
         self.kind, self.home = kind, installation(kind)
         self.flavour, self.version = kind.split("-")
         self.folder, self.port, self.address = scratch(f"{name}-{kind}"), free_port(), address
@@ -70,7 +72,7 @@ class MysqlServer:
         self.authority: Authority | None = None
         if tls:
             self.authority = Authority(self.folder / "tls", "Database CA")
-            self.pair: Pair = self.authority.issue("server", "localhost", key=server_key)
+            self.pair: Pair = self.authority.issue("server", "localhost", key=server_key, alt=server_names)
         if os.geteuid() == 0:
             os.chown(self.folder, server_user().pw_uid, server_user().pw_gid)
         self._copy_prepared(prepare)

@@ -196,7 +196,7 @@ TEST(MysqlCatalog, FollowsDdlAndKeepsItsVersionOtherwise) {
     const auto found = current->snapshot().relations_named("citizens");
     return std::any_of(found.begin(), found.end(), [](const auto* one) { return one->schema == "ddl"; });
   };
-  EXPECT_TRUE(eventually(is_back, 15s));
+  EXPECT_TRUE(eventually(is_back));
   EXPECT_EQ(class_of(**opened, "ddl.citizens", "cnic"), "national_id");
 }
 

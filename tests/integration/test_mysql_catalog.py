@@ -1,0 +1,133 @@
+"""What the service account reads of a MySQL or MariaDB server: set-up, TLS, and what `check --connect` makes of it."""
+
+import json
+import subprocess
+
+import pytest
+from harness.certificates import Authority
+from harness.places import jaali_binary, scratch
+from harness.proxy import SERVICE_PASSWORD, Jaali, Listener, Upstream, grant_service
+from mysql_crm import RULES, crm_server
+
+pytestmark = pytest.mark.proxy_only
+
+
+def prepared(server, rules: str = RULES, **more) -> Jaali:
+    """Files for a proxy that is not started, and the set-up applied."""
+    proxy = Jaali(Upstream(server, **more), rules, listeners=[Listener("plain")])
+    grant_service(server, proxy.config)
+    return proxy
+
+
+def run(*arguments) -> subprocess.CompletedProcess:
+    return subprocess.run([str(jaali_binary()), *map(str, arguments)], capture_output=True, text=True, timeout=120)
+
+
+def check(proxy: Jaali, *more) -> tuple[int, list[str]]:
+    """The exit status and the errors of `jaali check --connect`."""
+    done = run("check", "-c", proxy.config, "--connect", "--json", *more)
+    found = json.loads(done.stdout)["diagnostics"] if done.stdout else [{"level": "error", "message": done.stderr}]
+    return done.returncode, [one["message"] for one in found if one["level"] == "error"]
+
+
+def test_the_set_up_can_be_run_again_and_gives_no_right_to_any_row(my):
+    proxy = prepared(my)
+    grant_service(my, proxy.config)
+    assert check(proxy) == (0, [])
+    grants = [row[0] for row in my.sql("SHOW GRANTS FOR jaali@'%%'", arguments=())]
+    assert len(grants) == 3 and grants[0].startswith("GRANT USAGE ON *.*"), grants
+    assert all("EXECUTE ON PROCEDURE `jaali`" in one for one in grants[1:]), grants
+    with my.connect(user="jaali", password=SERVICE_PASSWORD, host="127.0.0.1", ssl={"ca": str(my.authority.certificate)}) as session:
+        for forbidden in ("SELECT * FROM crm.citizens", "SELECT * FROM mysql.user", "SHOW CREATE TABLE crm.citizens"):
+            with session.cursor() as cursor, pytest.raises(Exception, match="denied"):
+                cursor.execute(forbidden)
+
+
+def test_the_set_up_without_a_password_makes_an_account_that_nobody_can_use(my):
+    proxy = prepared(my)
+    text = run("setup-sql", "-c", proxy.config, "crm").stdout.replace("'jaali'", "'unused'").replace("''jaali''", "''unused''")
+    my.script(text)
+    for password in ("", "NULL", SERVICE_PASSWORD):
+        with pytest.raises(Exception, match="denied"):
+            my.connect(user="unused", password=password, host="127.0.0.1", ssl={"ca": str(my.authority.certificate)})
+    my.sql("DROP USER unused@'%%'", arguments=())
+
+
+def test_rules_and_server_are_compared(my):
+    wrong = """
+[columns."crm/crm.orders"]
+amuont = "pay"
+[columns."crm/crm.no_such_table"]
+x = "pay"
+[columns."crm/crm.notes"]
+data = "birth"
+"""
+    status, errors = check(prepared(my, RULES.replace("[[roles]]", wrong + "[[roles]]", 1)))
+    assert status == 1
+    for part in ("amuont", "no_such_table"):
+        assert any(part in one for one in errors), errors
+
+
+def test_without_the_set_up_it_says_what_to_do(my):
+    proxy = prepared(my)
+    for procedure in ("catalog_1", "fingerprint_1"):
+        my.sql(f"DROP PROCEDURE jaali.{procedure}")
+        status, errors = check(proxy)
+        assert status == 2 and "jaali setup-sql crm" in errors[0], errors
+        grant_service(my, proxy.config)
+    assert check(proxy) == (0, [])
+    my.sql("REVOKE EXECUTE ON PROCEDURE jaali.catalog_1 FROM jaali@'%%'", arguments=())
+    status, errors = check(proxy)
+    grant_service(my, proxy.config)
+    assert status == 2 and "jaali setup-sql crm" in errors[0], errors
+
+
+def test_a_wrong_password_is_told_without_it(my):
+    proxy = prepared(my)
+    (proxy.folder / "service.password").write_text("another-password")
+    status, errors = check(proxy)
+    assert status == 2 and "Access denied" in errors[0] and "another-password" not in errors[0], errors
+
+
+def test_the_unix_socket_serves_too(my):
+    proxy = prepared(my)
+    my.sql("ALTER USER jaali@'%%' REQUIRE NONE", arguments=())
+    text = proxy.config.read_text().replace(f"127.0.0.1:{my.port}", str(my.socket)).replace('tls = "verify-full"', 'tls = "off"')
+    proxy.config.write_text("\n".join(line for line in text.splitlines() if not line.startswith("tls_ca")))
+    assert check(proxy) == (0, [])
+
+
+@pytest.mark.parametrize("tls", ["verify-full", "verify-ca"])
+def test_another_authority_is_not_believed(my, tls):
+    proxy = prepared(my, tls=tls)
+    assert check(proxy) == (0, [])
+    other = Authority(scratch("other") / "ca")
+    proxy.config.write_text(proxy.config.read_text().replace(str(my.authority.certificate), str(other.certificate)))
+    status, errors = check(proxy)
+    assert status == 2 and "SSL" in errors[0] or "certificate" in errors[0], errors
+
+
+@pytest.mark.parametrize("tls", ["verify-full", "verify-ca"])
+def test_a_server_without_tls_is_not_believed(my, tls):
+    plain = crm_server(my.kind, "plain", tls=False).start()
+    try:
+        proxy = Jaali(Upstream(plain, tls="off"), RULES, listeners=[Listener("plain")])
+        grant_service(plain, proxy.config)
+        ca = scratch("ca")
+        text = proxy.config.read_text().replace('tls = "off"\nlogin', f'tls = "{tls}"\ntls_ca = "{Authority(ca / "ca").certificate}"\nlogin')
+        assert text != proxy.config.read_text()
+        proxy.config.write_text(text)
+        status, errors = check(proxy)
+        assert status == 2 and ("TLS" in errors[0] or "SSL" in errors[0]), errors
+    finally:
+        plain.stop()
+
+
+def test_the_name_in_the_certificate_counts_for_verify_full_alone(my):
+    elsewhere = crm_server(my.kind, "elsewhere", server_names="DNS:elsewhere.example").start()
+    try:
+        assert check(prepared(elsewhere, tls="verify-ca")) == (0, [])
+        status, errors = check(prepared(elsewhere, tls="verify-full"))
+        assert status == 2 and ("SSL" in errors[0] or "certificate" in errors[0]), errors
+    finally:
+        elsewhere.stop()
