@@ -114,7 +114,7 @@ def test_a_server_without_tls_is_not_believed(my, tls):
         proxy = Jaali(Upstream(plain, tls="off"), RULES, listeners=[Listener("plain")])
         grant_service(plain, proxy.config)
         ca = scratch("ca")
-        text = proxy.config.read_text().replace('tls = "off"\nlogin', f'tls = "{tls}"\ntls_ca = "{Authority(ca / "ca").certificate}"\nlogin')
+        text = proxy.config.read_text().replace('tls = "off"\n', f'tls = "{tls}"\ntls_ca = "{Authority(ca / "ca").certificate}"\n', 1)
         assert text != proxy.config.read_text()
         proxy.config.write_text(text)
         status, errors = check(proxy)

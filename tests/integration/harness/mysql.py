@@ -122,7 +122,7 @@ class MysqlServer:
         text = file_or_text.read_text() if isinstance(file_or_text, Path) else file_or_text
         done = subprocess.run(
             [self.client_program, "--no-defaults", f"--socket={self.socket}", f"--user={user}", "--batch", "--skip-column-names",
-             "--default-character-set=utf8mb4", *([f"--database={database}"] if database else [])],
+             "--default-character-set=utf8mb4", *(["--skip-ssl"] if self.mariadb and not self.tls else []), *([f"--database={database}"] if database else [])],
             input=before + text, capture_output=True, text=True, env=self._environment(),
         )  # fmt: skip
         if done.returncode:
