@@ -292,7 +292,7 @@ class Reader {
       }
       ++at_;
       if (c != quote) continue;
-      if (peek() != quote) return at_ - begin > 2 || unreadable(begin, "an empty name");
+      if (peek() != quote) return true;
       ++at_;
     }
     return false;

@@ -121,6 +121,8 @@ void Reader::column_attributes(std::vector<Expression*>& used, std::vector<Relat
       expect("VERSIONING");
     } else if (take_any({"COLUMN_FORMAT", "STORAGE"}) != "") {
       (void)word();
+    } else if (mariadb() && take("COMPRESSED")) {
+      if (take(Symbol::equal)) advance();
     } else if (take("SRID")) {
       (void)literal();
     } else if (charset_clause() || take_any({"NULL", "AUTO_INCREMENT", "KEY", "VIRTUAL", "STORED", "PERSISTENT", "INVISIBLE", "VISIBLE", "ENFORCED"}) != "") {
@@ -227,8 +229,11 @@ void Reader::index_options() {
 void Reader::table_options(std::vector<RelationName*>& relations) {
   while (!failed_ && !at_statement_end(0)) {
     take(Symbol::comma);
-    if (is("AS") || is_query() || is(Symbol::open) || is("IGNORE") || is("REPLACE")) return;
-    if (take("UNION")) {
+    if (mariadb() && is_any({"WITH", "WITHOUT"}) && is("SYSTEM", 1)) {
+      for (int i = 0; i < 3; ++i) advance();
+    } else if (is("AS") || is_query() || is(Symbol::open) || is("IGNORE") || is("REPLACE")) {
+      return;
+    } else if (take("UNION")) {
       take(Symbol::equal);
       expect(Symbol::open);
       if (!is(Symbol::close)) {
@@ -238,8 +243,6 @@ void Reader::table_options(std::vector<RelationName*>& relations) {
       expect(Symbol::close);
     } else if (is("PARTITION") && is("BY", 1)) {
       partitioning();
-    } else if (mariadb() && (is("WITH") || is("WITHOUT")) && is("SYSTEM", 1)) {
-      for (int i = 0; i < 3; ++i) advance();
     } else {
       table_option();
     }
@@ -252,7 +255,8 @@ void Reader::table_option() {
   if (charset_option()) return;
   if (peek().kind != LexemeKind::word && peek().kind != LexemeKind::quoted_name) return fail();
   const bool two_words = is_any({"DATA", "INDEX"}) && is("DIRECTORY", 1);
-  if (peek().keyword.reserved(mode_.dialect) && !two_words) return fail();
+  const bool reserved = peek().keyword.reserved(mode_.dialect) && !is_any({"STATS_PERSISTENT", "STATS_SAMPLE_PAGES", "STATS_AUTO_RECALC", "PAGE_CHECKSUM"});
+  if (reserved && !two_words) return fail();
   advance();
   if (two_words) advance();
   take(Symbol::equal);

@@ -205,7 +205,7 @@ Expression* Reader::predicate_after(Expression* left, bool negated) {
     auto* const pattern = bits(1);
     const std::string_view name = negated ? "NOT LIKE" : "LIKE";
     if (!take("ESCAPE")) return made(name, {left, pattern});
-    auto* const escape = unary();
+    auto* const escape = bits(1);
     return made(name, {left, pattern, escape});
   }
   if (take("REGEXP") || take("RLIKE")) {
@@ -233,12 +233,16 @@ Expression* Reader::in_list(Expression* left, bool negated) {
     return made;
   }
   expect(Symbol::open);
+  const auto inner = begins();
   std::vector<Expression*> all{left};
   do all.push_back(expression());
   while (take(Symbol::comma));
-  expect(Symbol::close);
   auto* const only = all.size() == 2 ? all[1] : nullptr;
-  if (only && only->kind == ExpressionKind::subquery && only->text.empty()) {  // IN ((SELECT …)): its rows, not its one value
+  const bool query = only && is_bracketed_query(*only);
+  if (query && more_query_follows()) only->query = continued_query(only->query, inner);
+  expect(Symbol::close);
+  if (query) {  // IN ((SELECT …)): its rows, not its one value
+    if (only->query->select_into) fail();
     only->text = negated ? "ALL" : "ANY";
     only->name = keep(std::vector<std::string_view>{negated ? "<>" : "="});
     only->arguments = keep(std::vector<Expression*>{left});
@@ -270,7 +274,7 @@ Expression* Reader::bits(int lowest) {
 Expression* Reader::concatenation() {
   const Deeper chain(*this);
   const auto begin = begins();
-  auto* left = is("INTERVAL") ? interval() : unary();
+  auto* left = unary();
   while (mode_.pipes_as_concat && take(Symbol::or_or)) {
     auto* const right = unary();
     left = operation("||", since(begin), {left, right});
@@ -302,6 +306,7 @@ Expression* Reader::unary() {
   const auto begin = begins();
   const bool negates = is(Symbol::exclamation) || (mode_.high_not_precedence && is("NOT"));
   const std::string_view sign = is(Symbol::minus) ? "-" : is(Symbol::plus) ? "+" : is(Symbol::tilde) ? "~" : is("BINARY") ? "BINARY" : "";
+  if (is("INTERVAL")) return interval();
   if (!negates && sign.empty()) return collated();
   advance();
   auto* const value = unary();

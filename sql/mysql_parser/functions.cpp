@@ -28,6 +28,7 @@ Expression* Reader::special_call(std::uint32_t begin) {
               "VAR_POP", "VAR_SAMP", "JSON_ARRAYAGG", "JSON_OBJECTAGG", "MEDIAN", "PERCENTILE_CONT", "PERCENTILE_DISC", "ST_COLLECT"})) {
     return aggregate(word_of(), begin);
   }
+  if (mariadb() && is_any({"COLUMN_CREATE", "COLUMN_ADD", "COLUMN_GET"})) return dynamic_columns(word_of(), begin);
   if (mariadb() && is_any({"NEXTVAL", "LASTVAL", "SETVAL"})) return sequence_value(word(), begin);
   if (is("DEFAULT") || (is("VALUES") && (mysql() || on_duplicate_)) || (is("VALUE") && mariadb())) {
     auto* const made = construct(is("DEFAULT") ? "DEFAULT" : "VALUES", {}, {});
@@ -69,7 +70,7 @@ Expression* Reader::plain_call(Name called, std::uint32_t begin) {
   if (!is(Symbol::close)) {
     do {
       arguments.push_back(expression());
-      if (take("AS") || is_label()) (void)column_alias();  // loadable functions see it
+      if (take("AS") || is_label() || peek().kind == LexemeKind::string) (void)column_alias();  // loadable functions see it
     } while (take(Symbol::comma));
   }
   expect(Symbol::close);
@@ -350,6 +351,18 @@ Expression* Reader::now(std::string_view called, std::uint32_t begin) {
     expect(Symbol::close);
   }
   return construct(called, since(begin), std::move(arguments));
+}
+
+/// COLUMN_CREATE(name, value AS type, …), COLUMN_GET(columns, name AS type)
+Expression* Reader::dynamic_columns(std::string_view called, std::uint32_t begin) {
+  expect(Symbol::open);
+  std::vector<Expression*> arguments;
+  do {
+    arguments.push_back(expression());
+    if (take("AS")) (void)cast_type();
+  } while (take(Symbol::comma));
+  expect(Symbol::close);
+  return named_call(called, begin, arguments);
 }
 
 /// NEXTVAL(s), LASTVAL(s), SETVAL(s, 1, TRUE, 0)

@@ -43,7 +43,10 @@ RelationName* Reader::relation() {
   std::vector<std::string_view> parts;
   if (is(Symbol::dot) && mariadb()) advance();  // .t
   parts.push_back(table_name());
-  if (take(Symbol::dot)) parts.push_back(table_name());
+  if (is(Symbol::dot) && !is(Symbol::star, 1)) {
+    advance();
+    parts.push_back(table_name());
+  }
   if (parts.size() == 2 && is_information_schema(parts[0])) {
     for (auto& part : parts) part = folded(part);
   }
@@ -104,9 +107,11 @@ std::span<const std::string_view> Reader::partitions() {
   return keep(names);
 }
 
+/// The servers drop what cannot be seen at its beginning.
 std::string_view Reader::column_alias() {
-  if (peek().kind == LexemeKind::string) return folded(text_value());
-  return column_name();
+  auto alias = peek().kind == LexemeKind::string ? text_value() : name();
+  while (!alias.empty() && (static_cast<unsigned char>(alias[0]) <= ' ' || alias[0] == '\x7F')) alias.remove_prefix(1);
+  return folded(alias);
 }
 
 void Reader::account() {

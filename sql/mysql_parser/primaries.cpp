@@ -81,9 +81,10 @@ Expression* Reader::word_primary() {
 /// a, t.a, db.t.a; no star.
 Expression* Reader::column() {
   const auto begin = begins();
-  if (is(Symbol::dot)) advance();  // .t.a
+  const bool dot_first = take(Symbol::dot);  // .t.a
   std::vector<std::string_view> parts{name()};
-  while (parts.size() < 3 && take(Symbol::dot)) parts.push_back(name());
+  if (dot_first && !is(Symbol::dot)) fail();
+  while (parts.size() < (dot_first ? 2U : 3U) && take(Symbol::dot)) parts.push_back(name());
   auto* const made = make(ExpressionKind::column, since(begin));
   parts.back() = folded(parts.back());
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) parts[i] = table_folded(parts[i]);
@@ -160,7 +161,7 @@ Expression* Reader::system_variable() {
   auto* const made = make(ExpressionKind::system_variable, {});
   std::vector<std::string_view> parts;
   const auto part = [&] { parts.push_back(peek().kind == LexemeKind::quoted_name ? folded(name()) : folded(arena_.text(word()))); };
-  if (is_any({"GLOBAL", "SESSION", "LOCAL", "PERSIST", "PERSIST_ONLY"}) && is(Symbol::dot, 1)) {
+  if (is_any({"GLOBAL", "SESSION", "LOCAL", "PERSIST", "PERSIST_ONLY"})) {
     made->text = word();
     expect(Symbol::dot);
   }
@@ -240,6 +241,15 @@ Expression* Reader::subquery_of(Query* inner, std::uint32_t begin, std::string_v
   return made;
 }
 
+bool Reader::is_bracketed_query(const Expression& node) noexcept {
+  return node.kind == ExpressionKind::subquery && node.text.empty() && node.arguments.empty();
+}
+
+/// What goes on with a query in brackets, where anything else would have to close them.
+bool Reader::more_query_follows() const noexcept {
+  return is_any({"UNION", "EXCEPT", "INTERSECT", "MINUS", "ORDER", "LIMIT", "FOR", "LOCK", "FETCH", "OFFSET"});
+}
+
 /// (a), (a, b), (SELECT …), ((SELECT …) UNION …)
 Expression* Reader::parenthesised() {
   const auto begin = begins();
@@ -248,8 +258,7 @@ Expression* Reader::parenthesised() {
   const auto inner = begins();
   std::vector<Expression*> items{expression()};
   auto* const first = items[0];
-  const bool query_in_brackets = first->kind == ExpressionKind::subquery && first->text.empty() && first->arguments.empty();
-  if (query_in_brackets && is_any({"UNION", "EXCEPT", "INTERSECT", "MINUS", "ORDER", "LIMIT", "FOR", "LOCK", "FETCH", "OFFSET"})) {
+  if (is_bracketed_query(*first) && more_query_follows()) {
     auto* const whole = continued_query(first->query, inner);
     if (whole->select_into) fail();
     expect(Symbol::close);

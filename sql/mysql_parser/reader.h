@@ -118,6 +118,8 @@ class Reader {
   Expression* literal();
   Expression* string_literal();
   Expression* parenthesised();
+  [[nodiscard]] static bool is_bracketed_query(const Expression& node) noexcept;
+  [[nodiscard]] bool more_query_follows() const noexcept;
   Expression* column();
   Expression* user_variable();
   Expression* system_variable();
@@ -125,7 +127,6 @@ class Reader {
   Expression* match();
   Expression* odbc();
   Expression* subquery_of(Query* query, std::uint32_t begin, std::string_view text = {});
-  [[nodiscard]] bool literal_follows(std::size_t ahead) const noexcept;
 
   // functions.cpp
   Expression* call();
@@ -146,6 +147,7 @@ class Reader {
   Expression* weight_string(std::uint32_t begin);
   Expression* json_value(std::uint32_t begin);
   Expression* now(std::string_view name, std::uint32_t begin);
+  Expression* dynamic_columns(std::string_view called, std::uint32_t begin);
   Expression* sequence_value(std::string_view what, std::uint32_t begin);
   Expression* string_or_hex();
   Expression* named_call(std::string_view name, std::uint32_t begin, const std::vector<Expression*>& arguments);

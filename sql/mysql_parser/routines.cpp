@@ -5,8 +5,10 @@
 namespace jaali::sql::mysql_parser {
 namespace {
 
-constexpr std::initializer_list<Keyword> body_words = {"BEGIN",  "RETURN", "SELECT", "INSERT", "UPDATE", "DELETE", "SET",     "CALL",  "IF",     "CASE",
-                                                       "LOOP",   "WHILE",  "REPEAT", "FOR",    "REPLACE", "WITH",  "EXECUTE", "SIGNAL", "DECLARE"};
+constexpr std::initializer_list<Keyword> body_words = {
+    "BEGIN",  "RETURN",  "SELECT", "INSERT", "UPDATE", "DELETE", "SET",      "CALL",    "IF",       "CASE",    "LOOP",  "WHILE",   "REPEAT", "FOR",    "REPLACE",
+    "WITH",   "EXECUTE", "SIGNAL", "DECLARE", "ALTER", "CREATE", "DROP",     "TRUNCATE", "GRANT",   "SHOW",    "DO",    "PREPARE", "OPEN",   "FETCH",  "CLOSE",
+    "RENAME", "FLUSH",   "LOCK",   "COMMIT", "ROLLBACK", "START", "SAVEPOINT", "USE",   "EXPLAIN", "HANDLER", "VALUES", "GET",    "RESIGNAL", "KILL",  "OPTIMIZE"};
 
 }  // namespace
 
@@ -23,6 +25,8 @@ void Reader::routine(Statement& to, std::string_view tag) {
   } else if (event) {
     while (!at_statement_end(0) && !take("DO")) advance();
   } else {
+    while (!at_statement_end(0) && !is("IF") && !is(Symbol::open) && !is_any({"RETURNS", "NO"})) advance();
+    if (take("IF", "NOT")) take("EXISTS");
     while (!at_statement_end(0) && !is_any(body_words) && !is(Symbol::colon, 1)) {
       if (is(Symbol::open) && peek().partner > at_) {
         const auto close = peek().partner;

@@ -52,8 +52,8 @@ Setting Reader::setting() {
   }
   if (peek().kind == LexemeKind::system_sign) return variable_setting({}, begin);
   if (!variable && take("NAMES")) {
-    if (!take("DEFAULT")) {
-      made.value = charset_value();
+    if (!take("DEFAULT")) made.value = charset_value();
+    if (made.value || mariadb()) {
       if (take("COLLATE")) made.collation = take("DEFAULT") ? "default" : charset_value()->text;
     }
     return done(Setting::Kind::names);

@@ -16,15 +16,13 @@ std::size_t trimmed_size(std::string_view text) noexcept {
 std::span<Statement* const> Reader::statements() {
   std::vector<Statement*> found;
   const auto size = trimmed_size(text_);
-  while (!failed_ && begins() < size) {
+  for (bool more = size > 0; more && !failed_;) {
     depth_ = deepest_ = 0;
     parameters_ = 0;
     found.push_back(statement());
     if (is(Symbol::semicolon) && peek().in_comment) fail();  // the server forgets that it is in a comment
-    if (!at_end()) expect(Symbol::semicolon);
+    more = !at_end() && expect(Symbol::semicolon) && last_end_ < size;
   }
-  const bool comment_behind = !failed_ && last_end_ < size;
-  if (comment_behind) found.push_back(statement());
   return keep_pointers(found);
 }
 

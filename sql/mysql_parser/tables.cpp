@@ -96,7 +96,7 @@ Table* Reader::table_factor() {
     expect(Symbol::brace_close);
     return made;
   }
-  if (take("LATERAL")) return derived(closed_query(), begin, true);
+  if (mysql() && take("LATERAL")) return derived(closed_query(), begin, true);
   if (is("JSON_TABLE") && is(Symbol::open, 1)) return json_table();
   return relation_table();
 }
@@ -112,7 +112,7 @@ Table* Reader::parenthesised_table() {
   const auto inner = begins();
   auto* made = joined();
   const bool query_in_brackets = made->kind == TableKind::subquery && made->alias.empty() && !made->lateral && text_[made->range.begin] == '(';
-  if (query_in_brackets && is_any({"UNION", "EXCEPT", "INTERSECT", "MINUS", "ORDER", "LIMIT", "FOR", "LOCK", "FETCH", "OFFSET"})) {
+  if (query_in_brackets && more_query_follows()) {
     auto* const whole = continued_query(made->query, inner);
     if (whole->select_into) fail();
     expect(Symbol::close);
@@ -134,6 +134,7 @@ Table* Reader::derived(Query* inner, std::uint32_t begin, bool lateral) {
   made->kind = TableKind::subquery;
   made->query = inner;
   made->lateral = lateral;
+  if (is("FOR") && is("SYSTEM_TIME", 1)) system_time(*made);
   table_alias(*made);
   if (is(Symbol::open) && !made->alias.empty()) made->column_aliases = column_list();
   made->range = since(begin);

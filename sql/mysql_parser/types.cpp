@@ -17,7 +17,7 @@ void Reader::length(TypeName& type) {
 bool Reader::charset_clause() {
   if (is("COLLATE")) {
     advance();
-    if (peek().kind == LexemeKind::string || is("BINARY")) advance();
+    if (peek().kind == LexemeKind::string || is_any({"BINARY", "DEFAULT"})) advance();
     else (void)name();
     return true;
   }
@@ -36,6 +36,7 @@ TypeName* Reader::cast_type() {
   auto spelled = word();
   if (spelled == "SIGNED" || spelled == "UNSIGNED") take_any({"INTEGER", "INT"});
   if (spelled == "DOUBLE") take("PRECISION");
+  if (spelled == "INTERVAL") (void)unit();
   if (spelled == "LONG") take_any({"VARCHAR", "VARBINARY"});
   if (national && spelled != "CHAR" && spelled != "VARCHAR" && spelled != "CHARACTER") fail();
   if ((spelled == "CHAR" || spelled == "CHARACTER") && take("VARYING")) spelled = "VARCHAR";

@@ -25,6 +25,11 @@ std::string described(const mysql_parser::ParsedText& parsed) {
     const bool unread = statement->utility && statement->utility->kind == UtilityKind::other;
     const char* const kind = statement->query ? " query:" : statement->modify ? " modify:" : unread ? " other:" : " utility:";
     line += kind + std::string(statement->tag);
+    if (const auto* query = statement->query; query && query->operation == SetOperation::none) {  // as many columns, and their aliases
+      line += "[" + std::to_string(query->values.empty() ? query->targets.size() : query->values[0].size());
+      for (const auto& target : query->targets) line += "|" + std::string(target.alias);
+      line += "]";
+    }
     if (!statement->unsupported.empty()) line += "!" + std::string(statement->unsupported[0]);
   }
   return line;
