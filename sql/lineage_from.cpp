@@ -38,6 +38,7 @@ Visible Analyzer::table(const Table& node, const Scope& lateral, int depth, bool
       Columns columns;
       for (const auto* column : node.columns) {
         type(column->type, lateral, node.text);
+        visit_all(column->expressions, lateral, node.text);
         columns.items.push_back({column->name, {}, false});
       }
       return as_table(std::move(columns), node.alias, node.column_aliases);
@@ -131,6 +132,7 @@ Visible Analyzer::relation_table(const Table& node, bool outermost) {
     made->use = result_.relations.size() - 1;
     if (node.relation->name.size() > 1) made->database = node.relation->name[0];
     else if (names_.search_path && !names_.search_path->empty()) made->database = names_.search_path->front();
+    made->any_case = !made->aliased && !named.match.relations.empty() && named.match.relations.front()->schema == "information_schema";
   }
   if (made->open && !node.column_aliases.empty() && !made->columns.empty()) {
     // Aliases go by position, and positions are not known: each may be any of the columns.

@@ -68,7 +68,8 @@ Columns Analyzer::set_operation(const Query& node, const Scope* outer, int depth
     } else if (i < right.items.size()) {
       add(right.items[i]);
     }
-    outputs.items.push_back({left.items[i].name, keep(sources), false});
+    auto& made = outputs.items.emplace_back(ScopeColumn{left.items[i].name, keep(sources), false});
+    made.written = left.items[i].written;
   }
   if (!node.all || node.operation != SetOperation::union_) {
     use_outputs(left, Use::Kind::set_operation, "a set operation that compares rows", node.range);
@@ -86,7 +87,10 @@ Columns Analyzer::values(const Query& node, const Scope& scope) {
   Columns outputs;
   for (const auto& row : node.values) {
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i >= outputs.items.size()) outputs.items.push_back({values_name(i), {}, false});
+      if (i >= outputs.items.size()) {
+        outputs.items.push_back({values_name(i), {}, false});
+        if (outputs.items.back().name.empty()) outputs.items.back().written = row[i]->range;
+      }
       const auto column = direct(*row[i], scope, "VALUES");
       if (column.sources.empty()) continue;
       std::vector<ColumnId> sources(outputs.items[i].sources.begin(), outputs.items[i].sources.end());

@@ -29,17 +29,19 @@ std::string without_literals(std::string_view text, std::span<const Token> token
   return made;
 }
 
-std::string fingerprint(std::string_view normalised) {
+std::string fingerprint(std::string_view normalised, Dialect dialect) {
+  // Where a quoted name begins and ends: in MySQL also by backquotes, in PostgreSQL those are operators.
+  const char other_quote = is_mysql(dialect) ? '`' : '"';
   std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a, 64 bits
   const auto add = [&](char c) {
     hash ^= static_cast<unsigned char>(c);
     hash *= 0x100000001b3ULL;
   };
-  bool quoted = false;
+  char quoted = 0;
   for (std::size_t at = 0; at < normalised.size(); ++at) {
     const char c = normalised[at];
-    if (c == '"') quoted = !quoted;
-    if (!quoted && c == ',' && at > 0 && normalised[at - 1] == '?') {
+    if (quoted != 0 ? c == quoted : c == '"' || c == other_quote) quoted = quoted != 0 ? '\0' : c;
+    if (quoted == 0 && c == ',' && at > 0 && normalised[at - 1] == '?') {
       auto next = at + 1;
       while (next < normalised.size() && normalised[next] == ' ') ++next;
       if (next < normalised.size() && normalised[next] == '?') {
@@ -47,7 +49,7 @@ std::string fingerprint(std::string_view normalised) {
         continue;
       }
     }
-    add(!quoted && c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+    add(quoted == 0 && c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
   }
   std::string text(16, '0');
   for (int digit = 15; digit >= 0; --digit, hash >>= 4) text[static_cast<std::size_t>(digit)] = "0123456789abcdef"[hash & 15];

@@ -29,6 +29,7 @@ struct ScopeTable {
   bool open = false;     ///< it may have columns that are not listed
   bool unnamed = false;  ///< as many as listed, but one of the names may be another
   std::string_view database;  ///< MySQL: what a qualifier in front of the alias must be; empty: any
+  bool any_case = false;      ///< MySQL: a table of information_schema under its own name
   std::size_t use = no_use;   ///< its place in Analysis::relations
   static constexpr std::size_t no_use = static_cast<std::size_t>(-1);
 };

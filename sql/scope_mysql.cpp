@@ -5,10 +5,16 @@
 namespace jaali::sql {
 namespace {
 
+bool equal_in_any_case(std::string_view a, std::string_view b) noexcept {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
 /// An alias stands in for the name, behind the same database: d1.c is customers AS c. A derived table has no database.
 bool matches(const ScopeTable& table, Name qualifier) {
-  if (qualifier.empty() || table.alias != qualifier.back() || table.alias.empty()) return false;
-  return qualifier.size() == 1 || table.database.empty() || table.database == qualifier[qualifier.size() - 2];
+  const auto equal = [&](std::string_view a, std::string_view b) { return table.any_case ? equal_in_any_case(a, b) : a == b; };
+  if (qualifier.empty() || table.alias.empty() || !equal(table.alias, qualifier.back())) return false;
+  return qualifier.size() == 1 || table.database.empty() || equal(table.database, qualifier[qualifier.size() - 2]);
 }
 
 /// What one list of columns has under a name. Those without a known name count where no other is found.

@@ -29,7 +29,7 @@ std::vector<const sql::Relation*> Judge::referring(const sql::Relation& relation
 }
 
 void Judge::foreign_key_actions(const sql::RelationUse& use, const sql::Relation& relation) {
-  const bool removes = use.modify == sql::ModifyKind::delete_ || use.modify == sql::ModifyKind::merge;
+  const bool removes = use.modify == sql::ModifyKind::delete_ || use.modify == sql::ModifyKind::merge || use.replaces;
   const auto acts = [&](const sql::ForeignKey& key) { return key.updates || (removes && key.deletes); };
   const auto written = [&](const sql::ForeignKey& key) {
     return std::any_of(analysis_.writes.begin(), analysis_.writes.end(), [&](const sql::Write& write) {

@@ -1,6 +1,7 @@
 #pragma once
 // Which functions, operators and types a restricted caller may use (design.md §5): built-in ones that reach nothing but
 // their arguments, reviewed by name where they are not IMMUTABLE; immutable ones of extensions; what [trust] lists.
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,10 @@ namespace jaali::masking_rules::deciding {
 [[nodiscard]] bool reviewed_builtin(std::string_view name) noexcept;
 /// Stable and volatile functions of common extensions that only compute.
 [[nodiscard]] bool reviewed_extension(std::string_view name) noexcept;
+
+/// MySQL's native functions, which no catalog lists: by name.
+enum class Native : std::uint8_t { unknown, reviewed, refused };
+[[nodiscard]] Native native_function(std::string_view name) noexcept;
 
 [[nodiscard]] bool builtin(const sql::Function& function) noexcept;
 /// set_config is acceptable here; its arguments are judged where it is called.

@@ -11,15 +11,20 @@ std::optional<Refusal> Judge::judge() {
   describe();
   if (situation_.restricted) {
     understood();
-    if (statement_.utility) utility();
+    if (statement_.utility) mysql() ? mysql_utility() : utility();
     resolved();
-    types();
-    functions();
-    operators();
+    if (mysql()) {
+      mysql_functions();
+    } else {
+      types();
+      functions();
+      operators();
+    }
     relations();
     uses();
     writes();
   }
+  if (mysql()) mysql_rules();
   outputs();
   effects();
   return std::move(refusal_);
@@ -27,13 +32,14 @@ std::optional<Refusal> Judge::judge() {
 
 void Judge::refuse(std::string message, std::string hint, std::string reason) {
   if (refusal_ || !situation_.restricted) return;
-  refusal_ = Refusal{"42501", "jaali: " + std::move(message), std::move(hint), std::move(reason), false};
+  const bool number = mysql();  // ER_TABLEACCESS_DENIED_ERROR
+  refusal_ = Refusal{number ? "42000" : "42501", "jaali: " + std::move(message), std::move(hint), std::move(reason), false, static_cast<std::uint16_t>(number ? 1142 : 0)};
 }
 
 /// As the server would say it: applications look at SQLSTATE. The gate refreshes the catalog once and asks again.
-void Judge::refuse_unknown(std::string sqlstate, std::string message) {
+void Judge::refuse_unknown(std::string sqlstate, std::string message, std::uint16_t code) {
   if (refusal_ || !situation_.restricted) return;
-  refusal_ = Refusal{std::move(sqlstate), std::move(message), "jaali knows no such name, also after looking again.", "unknown name", true};
+  refusal_ = Refusal{std::move(sqlstate), std::move(message), "jaali knows no such name, also after looking again.", "unknown name", true, code};
 }
 
 void Judge::describe() {
@@ -42,6 +48,10 @@ void Judge::describe() {
   for (const auto& use : analysis_.relations) {
     for (const auto* relation : use.match.relations) {
       auto name = relation->schema + "." + relation->name;
+      if (use.named_only && reads_metadata()) {
+        plan_.relations.push_back(std::move(name));
+        continue;
+      }
       if (std::find(plan_.relations.begin(), plan_.relations.end(), name) == plan_.relations.end()) plan_.relations.push_back(std::move(name));
       bool strips = sensitive(*relation) ? !column_by_column(*relation) : use.target && rests_on_sensitive(*relation);
       if (use.target && !strips) {  // an action of a foreign key fails with the row of the table that refers
@@ -62,8 +72,12 @@ void Judge::understood() {
 }
 
 void Judge::resolved() {
-  const bool if_exists = statement_.utility && statement_.utility->if_exists;
+  const bool if_exists = statement_.utility && statement_.utility->if_exists && (!mysql() || statement_.utility->kind == sql::UtilityKind::drop);
   for (const auto& unresolved : analysis_.unresolved) {
+    if (mysql()) {
+      if (unresolved.kind != sql::Unresolved::Kind::relation || !if_exists) mysql_unknown(unresolved);
+      continue;
+    }
     switch (unresolved.kind) {
       case sql::Unresolved::Kind::relation:
         if (!if_exists) refuse_unknown("42P01", "relation \"" + unresolved.name + "\" does not exist");
@@ -179,7 +193,7 @@ bool Judge::column_by_column(const sql::Relation& relation) const {
       return false;
     }
   }
-  return others || (sql::is_system_schema(relation.schema) && relation.oid < sql::first_normal_oid);
+  return others || (system_schema(relation.schema) && relation.oid < sql::first_normal_oid);
 }
 
 bool Judge::all_trusted(const std::vector<std::string>& objects) const {

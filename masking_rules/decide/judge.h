@@ -10,6 +10,7 @@
 #include "masking_rules/decide.h"
 #include "masking_rules/decide/functions.h"
 #include "sql/lineage.h"
+#include "sql/token.h"
 
 namespace jaali::masking_rules::deciding {
 
@@ -18,6 +19,10 @@ struct Situation {
   std::size_t role = 0;
   bool restricted = true;
   const sql::NameContext& names;
+  const NameState& state;
+  std::string_view text = {};
+  std::span<const sql::Token> tokens = {};  ///< of the text
+  int depth = 0;  ///< of a text within a text: PREPARE
 };
 
 using KeyTest = std::function<bool(const sql::ForeignKey&)>;
@@ -39,7 +44,9 @@ class Judge {
   void operators();
   void types();
   void refuse(std::string message, std::string hint, std::string reason);
-  void refuse_unknown(std::string sqlstate, std::string message);
+  void refuse_unknown(std::string sqlstate, std::string message, std::uint16_t code = 0);
+  [[nodiscard]] bool mysql() const { return sql::is_mysql(catalog_.snapshot().dialect); }
+  [[nodiscard]] bool system_schema(std::string_view schema) const { return sql::is_system_schema(schema, catalog_.snapshot().dialect); }
   [[nodiscard]] const Treatment& treatment(sql::ColumnId column) const { return catalog_.treatment(situation_.role, column); }
   [[nodiscard]] bool hidden(sql::ColumnId column) const;     ///< classified, and not wholly clear to this role
   [[nodiscard]] bool asks_anyway(sql::ColumnId column) const;///< predicates `clear` or `lookup`
@@ -87,6 +94,34 @@ class Judge {
   void effects();
   void utility_effects(const sql::Utility& node);
   void effect(Effect::Kind kind, std::string_view name = {});
+
+  // mysql_judge.cpp
+  void mysql_unknown(const sql::Unresolved& unresolved);
+  void mysql_functions();
+  void mysql_rules();
+  void written_choices();
+  [[nodiscard]] bool names_protected() const;
+
+  // mysql_lookup.cpp
+  [[nodiscard]] bool mysql_comparable(const sql::Column& column) const;
+  [[nodiscard]] bool mysql_lookup_allowed(const sql::Use& use);
+  [[nodiscard]] bool mysql_constant_allowed(const sql::Expression& constant, const sql::Column& column);
+
+  // mysql_utility.cpp
+  void mysql_utility();
+  void mysql_settings();
+  void create_temporary(const sql::Utility& node);
+  void table_options(const sql::Utility& node);
+  void maintain(const sql::Utility& node);
+  void prepare_text(const sql::Utility& node);
+  [[nodiscard]] bool reads_metadata() const;
+  void mysql_effects();
+
+  // mysql_show.cpp
+  void show(const sql::Show& show);
+  void show_status(const sql::Show& show);
+  void masked_rows(std::string_view schema, std::string_view table, std::string_view column, std::span<const std::string_view> shown, std::size_t place);
+  void mysql_outputs();
 
   const Situation& situation_;
   const ClassifiedCatalog& catalog_;

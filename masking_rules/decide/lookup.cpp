@@ -26,6 +26,7 @@ std::vector<sql::Oid> family_of(sql::Oid type) {
 }  // namespace
 
 bool Judge::lookup_allowed(const sql::Use& use) {
+  if (mysql()) return mysql_lookup_allowed(use);
   const auto* const relation = catalog_.snapshot().relation(use.column.relation);
   const auto* const column = relation ? relation->column(use.column.column) : nullptr;
   if (!column || !builtin_equality(*column)) return false;
@@ -91,7 +92,7 @@ bool Judge::foreign_key_join(const sql::Use& use) const {
     const auto* const referenced = snapshot.relation(there.relation);
     if (!permanent(referring) || !permanent(referenced)) return false;
     const auto* const other = referenced->column(there.column);
-    if (!other || !builtin_equality(*other)) return false;
+    if (!other || !(mysql() ? mysql_comparable(*other) : builtin_equality(*other))) return false;
     return std::any_of(referring->foreign_keys.begin(), referring->foreign_keys.end(), [&](const sql::ForeignKey& key) {
       if (key.referenced != there.relation) return false;
       if (key.columns.size() > 1 && !(once(here.relation) && once(there.relation))) return false;

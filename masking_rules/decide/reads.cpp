@@ -29,6 +29,7 @@ void Judge::relations() {
 void Judge::sensitive_relation(const sql::RelationUse& use, const sql::Relation& relation) {
   const auto name = relation.schema + "." + relation.name;
   const auto reason = catalog_.reason(relation.oid);
+  if (use.named_only && reads_metadata()) return;
   if (use.named_only) {
     return refuse(std::string(statement_.tag) + " of " + name + ", which holds protected columns, is refused to a restricted caller", std::string(other_role),
                   std::string(statement_.tag) + " of a sensitive relation");
@@ -143,12 +144,17 @@ OutputColumn Judge::output(const sql::Output& output) const {
 }
 
 void Judge::outputs() {
+  if (statement_.utility && mysql()) return mysql_outputs();
   if (statement_.utility) {  // what EXECUTE and FETCH return is known by the wire's origin alone
     plan_.columns_known = statement_.utility->kind == sql::UtilityKind::show || statement_.utility->kind == sql::UtilityKind::explain;
     plan_.returns_rows = plan_.columns_known || statement_.utility->kind == sql::UtilityKind::fetch || statement_.utility->kind == sql::UtilityKind::execute;
     if (plan_.columns_known) plan_.columns.push_back({statement_.utility->kind == sql::UtilityKind::show ? "setting" : "QUERY PLAN", std::nullopt, nullptr});
     if (statement_.utility->kind == sql::UtilityKind::show && statement_.utility->name == "all") plan_.columns_known = false;
     if (!plan_.columns_known) plan_.columns.clear();
+    return;
+  }
+  if (analysis_.select_into) {  // the rows go where no mask reaches; what may be in them was judged
+    plan_.columns_known = true;
     return;
   }
   bool masked = false;

@@ -120,7 +120,7 @@ void Judge::definition(const sql::Utility& node) {
   for (const auto& use : analysis_.relations) {
     for (const auto* relation : use.match.relations) {
       const auto name = relation->schema + "." + relation->name;
-      if (sql::is_system_schema(relation->schema)) return refuse(tag + " of " + name + ", which belongs to the system", "", tag + " of a system relation");
+      if (system_schema(relation->schema)) return refuse(tag + " of " + name + ", which belongs to the system", "", tag + " of a system relation");
       if (relation->kind == sql::RelationKind::view && node.kind != UtilityKind::drop && node.kind != UtilityKind::comment && node.kind != UtilityKind::grant &&
           node.kind != UtilityKind::lock && rests_on_sensitive(*relation)) {
         return refuse(tag + " of view " + name + ", which rests on tables with protected columns", "", tag + " of a view");
@@ -189,6 +189,7 @@ void Judge::effects() {
       }
     }
   }
+  if (mysql()) return mysql_effects();
   if (statement_.utility) utility_effects(*statement_.utility);
 }
 

@@ -24,14 +24,14 @@ std::string_view verb(sql::ModifyKind kind) noexcept {
 void Judge::target(const sql::RelationUse& use, const sql::Relation& relation) {
   const auto name = relation.schema + "." + relation.name;
   // UPDATE pg_settings is SET by another way.
-  if (sql::is_system_schema(relation.schema)) return refuse("writing to " + name + " is refused to a restricted caller", "", "write to a system relation");
+  if (system_schema(relation.schema)) return refuse("writing to " + name + " is refused to a restricted caller", "", "write to a system relation");
   if (relation.kind == sql::RelationKind::view && rests_on_sensitive(relation)) {
     return refuse("writing through view " + name + " reaches a table with protected columns", "Write to the table itself.", "write through a view");
   }
   for (const auto* member : family(relation)) target_family(use, *member);
   if (use.modify == sql::ModifyKind::insert || use.modify == sql::ModifyKind::merge) omitted_columns(use, relation);
   const bool updates = std::any_of(analysis_.writes.begin(), analysis_.writes.end(), [](const sql::Write& write) { return write.update; });
-  if (use.modify != sql::ModifyKind::insert || updates) referring_rows(use, relation);
+  if (use.modify != sql::ModifyKind::insert || use.replaces || updates) referring_rows(use, relation);
 }
 
 void Judge::target_family(const sql::RelationUse& use, const sql::Relation& relation) {
@@ -39,7 +39,7 @@ void Judge::target_family(const sql::RelationUse& use, const sql::Relation& rela
   for (const auto& trigger : relation.triggers) {
     if (trusted(trigger, catalog_)) continue;
     refuse(std::string(verb(use.modify)) + " of " + name + " runs trigger " + trigger + ", which is not trusted",
-           "List \"" + catalog_.snapshot().database + "." + trigger + "\" under [trust] triggers, once it was read.", "untrusted trigger");
+           "List \"" + (mysql() ? "" : catalog_.snapshot().database + ".") + trigger + "\" under [trust] triggers, once it was read.", "untrusted trigger");
   }
   if (use.modify == sql::ModifyKind::delete_) return;
   for (const auto& function : relation.check_functions) {
@@ -133,7 +133,7 @@ void Judge::referring_rows(const sql::RelationUse& use, const sql::Relation& rel
   const auto written = [&](sql::ColumnId column) {
     return std::any_of(analysis_.writes.begin(), analysis_.writes.end(), [&](const sql::Write& write) { return write.column == column && write.update; });
   };
-  const bool removes = use.modify == sql::ModifyKind::delete_ || use.modify == sql::ModifyKind::merge;
+  const bool removes = use.modify == sql::ModifyKind::delete_ || use.modify == sql::ModifyKind::merge || use.replaces;
   for (const auto* member : family(relation)) {
     for (const auto& other : catalog_.snapshot().relations) {
       for (const auto& key : sql::all_keys(other)) {
