@@ -29,6 +29,7 @@ void ResponseReader::begin(Command command, bool cursor) noexcept {
   state_ = first_state(command);
   binary_ = command == Command::stmt_execute || command == Command::stmt_bulk_execute || command == Command::stmt_fetch;
   cursor_ = cursor && command == Command::stmt_execute;
+  more_follow_ = false;
   left_ = 0;
   columns_ = 0;
 }
@@ -41,23 +42,33 @@ ResponseReader::State ResponseReader::first_state(Command command) noexcept {
   switch (command) {
     case Command::quit:
     case Command::stmt_close:
-    case Command::stmt_send_long_data: return State::idle;
+    case Command::stmt_send_long_data:
+      return State::idle;
     case Command::query:
     case Command::process_info:
     case Command::stmt_execute:
-    case Command::stmt_bulk_execute: return State::result;
-    case Command::stmt_fetch: return State::rows;
-    case Command::stmt_prepare: return State::prepare;
-    case Command::field_list: return State::field_list;
-    case Command::statistics: return State::statistics;
+    case Command::stmt_bulk_execute:
+      return State::result;
+    case Command::stmt_fetch:
+      return State::rows;
+    case Command::stmt_prepare:
+      return State::prepare;
+    case Command::field_list:
+      return State::field_list;
+    case Command::statistics:
+      return State::statistics;
     case Command::set_option:
     case Command::debug:
-    case Command::shutdown: return State::end;
-    case Command::change_user: return State::login;
+    case Command::shutdown:
+      return State::end;
+    case Command::change_user:
+      return State::login;
     case Command::binlog_dump:
-    case Command::binlog_dump_gtid: return State::binlog;
+    case Command::binlog_dump_gtid:
+      return State::binlog;
     case Command::clone:
-    case Command::subscribe_group_replication: return State::opaque;
+    case Command::subscribe_group_replication:
+      return State::opaque;
     case Command::init_db:
     case Command::create_db:
     case Command::drop_db:
@@ -66,7 +77,8 @@ ResponseReader::State ResponseReader::first_state(Command command) noexcept {
     case Command::ping:
     case Command::register_slave:
     case Command::stmt_reset:
-    case Command::reset_connection: return State::simple;
+    case Command::reset_connection:
+      return State::simple;
     // Of the server's own, or of servers long gone: answered with an error.
     case Command::sleep:
     case Command::connect:
@@ -74,7 +86,8 @@ ResponseReader::State ResponseReader::first_state(Command command) noexcept {
     case Command::delayed_insert:
     case Command::table_dump:
     case Command::connect_out:
-    case Command::daemon: return State::simple;
+    case Command::daemon:
+      return State::simple;
   }
   return State::simple;
 }
@@ -87,19 +100,29 @@ Result<PacketEvent> ResponseReader::next(const FrameHead& head, ByteView prefix)
   if (first_byte(prefix) == error_header && state_ != State::login) return error(head, prefix);
   switch (state_) {
     case State::idle:
-    case State::infile: return WireError::unknown_type;
-    case State::result: return result(prefix);
+    case State::infile:
+      return WireError::unknown_type;
+    case State::result:
+      return result(prefix);
     case State::after_file:
-    case State::simple: return ok(prefix);
-    case State::columns: return definition(prefix, PacketKind::column_definition, State::columns_end);
-    case State::columns_end: return end_of_definitions(head, prefix, PacketKind::end_of_columns, State::rows);
-    case State::rows: return row(head, prefix);
-    case State::prepare: return prepare(prefix);
-    case State::parameters: return definition(prefix, PacketKind::parameter_definition, State::parameters_end);
+    case State::simple:
+      return ok(prefix);
+    case State::columns:
+      return definition(prefix, PacketKind::column_definition, State::columns_end);
+    case State::columns_end:
+      return end_of_definitions(head, prefix, PacketKind::end_of_columns, State::rows);
+    case State::rows:
+      return row(head, prefix);
+    case State::prepare:
+      return prepare(prefix);
+    case State::parameters:
+      return definition(prefix, PacketKind::parameter_definition, State::parameters_end);
     case State::parameters_end:
       return end_of_definitions(head, prefix, PacketKind::end_of_parameters, State::prepared_columns);
-    case State::prepared_columns: return definition(prefix, PacketKind::column_definition, State::prepared_columns_end);
-    case State::prepared_columns_end: return end_of_definitions(head, prefix, PacketKind::end_of_columns, State::idle);
+    case State::prepared_columns:
+      return definition(prefix, PacketKind::column_definition, State::prepared_columns_end);
+    case State::prepared_columns_end:
+      return end_of_definitions(head, prefix, PacketKind::end_of_columns, State::idle);
     case State::field_list:
       if (is_end(head, prefix)) return end_of_rows(head, prefix);
       if (first_byte(prefix) >= null_marker) return WireError::unknown_type;
@@ -110,9 +133,12 @@ Result<PacketEvent> ResponseReader::next(const FrameHead& head, ByteView prefix)
     case State::end:
       if (first_byte(prefix) == ok_header) return ok(prefix);
       return end_of_rows(head, prefix);
-    case State::login: return login(head, prefix);
-    case State::binlog: return binlog(head, prefix);
-    case State::opaque: break;
+    case State::login:
+      return login(head, prefix);
+    case State::binlog:
+      return binlog(head, prefix);
+    case State::opaque:
+      break;
   }
   return WireError::unknown_type;
 }
@@ -194,6 +220,8 @@ ResponseReader::Next ResponseReader::end_of_definitions(const FrameHead& head, B
     event.cursor = true;
     return event;
   }
+  const std::uint16_t out = server_status::out_parameters | server_status::more_results;
+  more_follow_ = after == State::rows && (*status & out) == out;
   PacketEvent event{kind};
   event.status = *status;
   state_ = after;
@@ -237,12 +265,18 @@ ResponseReader::Next ResponseReader::login(const FrameHead& head, ByteView prefi
       state_ = State::idle;
       return PacketEvent{PacketKind::ok, true, false, false, false, *status};
     }
-    case LoginPacket::error: return error(head, prefix);
-    case LoginPacket::old_auth_switch: return WireError::bad_value;
-    case LoginPacket::more_data: event.client_turn = !is_fast_path_done(prefix, head.payload_size); break;
+    case LoginPacket::error:
+      return error(head, prefix);
+    case LoginPacket::old_auth_switch:
+      return WireError::bad_value;
+    case LoginPacket::more_data:
+      event.client_turn = !is_fast_path_done(prefix, head.payload_size);
+      break;
     case LoginPacket::auth_switch:
     case LoginPacket::next_factor:
-    case LoginPacket::plugin_data: event.client_turn = true; break;
+    case LoginPacket::plugin_data:
+      event.client_turn = true;
+      break;
   }
   return event;
 }
@@ -250,8 +284,7 @@ ResponseReader::Next ResponseReader::login(const FrameHead& head, ByteView prefi
 ResponseReader::Next ResponseReader::binlog(const FrameHead& head, ByteView prefix) noexcept {
   if (first_byte(prefix) == ok_header) return PacketEvent{PacketKind::binlog_event, false, true};
   if (first_byte(prefix) != eof_header || head.payload_size != eof_size) return WireError::unknown_type;
-  state_ = State::idle;
-  return PacketEvent{PacketKind::end_of_rows, true};
+  return finish(PacketKind::end_of_rows, static_cast<std::uint16_t>(load_le(prefix.data() + 3, 2)));
 }
 
 /// Another result follows where the status says so and the command can have several.
@@ -259,7 +292,8 @@ PacketEvent ResponseReader::finish(PacketKind kind, std::uint16_t status) noexce
   PacketEvent event{kind};
   event.status = status;
   const bool several = first_state(command_) == State::result;
-  event.next_result = several && (status & server_status::more_results) != 0;
+  event.next_result = several && (more_follow_ || (status & server_status::more_results) != 0);
+  more_follow_ = false;
   event.done = !event.next_result;
   state_ = event.next_result ? State::result : State::idle;
   return event;

@@ -20,6 +20,8 @@
 //   STMT_SEND_LONG_DATA, …CLOSE, QUIT | nothing
 //   every other                | OK | ERR
 //
+//   A procedure's OUT parameters are a result of their own; without CLIENT_DEPRECATE_EOF MySQL says in its first EOF alone
+//   that another one follows.
 //   ¹ without CLIENT_DEPRECATE_EOF only   ² EOF, or OK with header 0xFE under CLIENT_DEPRECATE_EOF
 //   Progress reports of MariaDB may come wherever ERR may. Nothing is outstanding: an ERR only (the server says good-bye).
 #include <optional>
@@ -109,6 +111,7 @@ class ResponseReader {
   State state_ = State::idle;
   bool binary_ = false;
   bool cursor_ = false;         ///< asked for, and no row came
+  bool more_follow_ = false;    ///< said by the first EOF of OUT parameters
   std::uint64_t left_ = 0;      ///< definitions of the block that is being read
   std::uint64_t columns_ = 0;   ///< of the statement that is being prepared
 };
