@@ -121,7 +121,7 @@ Expression* Reader::not_expression() {
 
 /// Comparisons and IS …, from the left.
 Expression* Reader::comparison() {
-  const Deeper chain(*this);
+  const Chain chain(*this);
   const auto begin = begins();
   auto* left = predicate();
   while (!failed_) {
@@ -175,7 +175,7 @@ Expression* Reader::quantified(Expression* left, std::string_view comparing) {
 }
 
 Expression* Reader::predicate() {
-  const Deeper chain(*this);
+  const Chain chain(*this);
   const auto begin = begins();
   auto* left = bits(1);
   while (!failed_) {
@@ -256,7 +256,7 @@ Expression* Reader::in_list(Expression* left, bool negated) {
 
 /// Operators of that level and above, from the left.
 Expression* Reader::bits(int lowest) {
-  const Deeper chain(*this);
+  const Chain chain(*this);
   const auto begin = begins();
   auto* left = concatenation();
   while (!failed_) {
@@ -272,7 +272,7 @@ Expression* Reader::bits(int lowest) {
 
 /// `||` of texts binds tighter than ^ and looser than a sign.
 Expression* Reader::concatenation() {
-  const Deeper chain(*this);
+  const Chain chain(*this);
   const auto begin = begins();
   auto* left = unary();
   while (mode_.pipes_as_concat && take(Symbol::or_or)) {
@@ -314,7 +314,7 @@ Expression* Reader::unary() {
 }
 
 Expression* Reader::collated() {
-  const Deeper chain(*this);
+  const Chain chain(*this);
   const auto begin = begins();
   auto* value = primary();
   while (!failed_) {

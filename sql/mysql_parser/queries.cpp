@@ -37,7 +37,7 @@ Query* Reader::query() {
 Query* Reader::continued_query(Query* first, std::uint32_t begin) { return tail(query_body(first, begin), begin); }
 
 Query* Reader::query_body(Query* first, std::uint32_t begin) {
-  const Deeper chain(*this);
+  const Chain chain(*this);
   auto* left = query_term(first, begin);
   while (is_any({"UNION", "EXCEPT", "MINUS"})) {
     if (is("MINUS") && !(is_any({"SELECT", "ALL", "DISTINCT"}, 1) || is(Symbol::open, 1))) break;
@@ -49,7 +49,7 @@ Query* Reader::query_body(Query* first, std::uint32_t begin) {
 }
 
 Query* Reader::query_term(Query* first, std::uint32_t begin) {
-  const Deeper chain(*this);
+  const Chain chain(*this);
   auto* left = first ? first : query_primary();
   while (take("INTERSECT")) left = combined(SetOperation::intersect, left, begin);
   return left;

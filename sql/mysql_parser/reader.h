@@ -23,8 +23,7 @@ class Reader {
   [[nodiscard]] std::string message() const;
 
  private:
-  /// One level of nesting. A chain (a + b + c …) makes a tree as deep as it is long without any recursion: chained() counts
-  /// it. `deepest_` is how deep what was made since the level began reaches at most.
+  /// One level of nesting.
   class Deeper {
    public:
     explicit Deeper(Reader& reader) : reader_(reader), before_(reader.deepest_) {
@@ -37,6 +36,21 @@ class Reader {
     }
     Deeper(const Deeper&) = delete;
     Deeper& operator=(const Deeper&) = delete;
+
+   private:
+    Reader& reader_;
+    std::uint32_t before_;
+  };
+  /// A chain (a + b + c …) makes a tree as deep as it is long without any recursion: chained() counts each link, which
+  /// pushes down all that the chain has so far. `deepest_` is how deep what was made since a level or chain began reaches.
+  class Chain {
+   public:
+    explicit Chain(Reader& reader) : reader_(reader), before_(reader.deepest_) { reader_.deepest_ = reader_.depth_; }
+    ~Chain() {
+      if (before_ > reader_.deepest_) reader_.deepest_ = before_;
+    }
+    Chain(const Chain&) = delete;
+    Chain& operator=(const Chain&) = delete;
 
    private:
     Reader& reader_;
