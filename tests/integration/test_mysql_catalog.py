@@ -131,3 +131,67 @@ def test_the_name_in_the_certificate_counts_for_verify_full_alone(my):
         assert status == 2 and ("SSL" in errors[0] or "certificate" in errors[0]), errors
     finally:
         elsewhere.stop()
+
+
+# --- What the catalog knows of objects, as `explain` shows it.
+
+OBJECTS = """
+CREATE DATABASE IF NOT EXISTS shown;
+USE shown;
+CREATE OR REPLACE VIEW harmless AS SELECT id, city FROM crm.citizens;
+CREATE OR REPLACE VIEW numbers AS SELECT cnic AS n FROM crm.citizens;
+CREATE OR REPLACE VIEW over_numbers AS SELECT n FROM numbers;
+CREATE OR REPLACE VIEW calling AS SELECT crm.cnic_of(1) AS x;
+CREATE OR REPLACE VIEW filed AS SELECT load_file('/etc/passwd') AS x;
+DROP TABLE IF EXISTS made;
+CREATE TABLE made (id int, old_cnic varchar(20), twice varchar(50) AS (concat(old_cnic, old_cnic)) STORED);
+"""
+SHOWN_RULES = RULES.replace("[[roles]]", '[columns."crm/shown.*"]\n"*_cnic" = "national_id"\n[[roles]]', 1)
+
+
+@pytest.fixture(scope="module")
+def shown(my):
+    my.script(OBJECTS)
+    yield prepared(my, SHOWN_RULES)
+    my.sql("DROP DATABASE shown")
+
+
+def explain(proxy: Jaali, sql: str, on: str = "crm/shown") -> dict:
+    done = run("explain", "-c", proxy.config, "--as", "support", "--on", on, "--json", sql)
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)
+
+
+def shows(answer: dict) -> list[str]:
+    assert answer["verdict"] == "forward", answer
+    return [column["shown"] for column in answer["statements"][0]["columns"]]
+
+
+def test_views_show_what_their_columns_show(shown):
+    assert shows(explain(shown, "SELECT id, city FROM harmless")) == ["clear", "clear"]
+    for view in ("numbers", "over_numbers"):
+        answer = explain(shown, f"SELECT n FROM {view}")
+        assert answer["verdict"] == "refuse" or shows(answer) == ["keep(5,2)"], answer
+    for view in ("calling", "filed"):
+        answer = explain(shown, f"SELECT x FROM {view}")
+        assert answer["verdict"] == "refuse" or shows(answer) != ["clear"], answer
+
+
+def test_generated_columns_are_classified_as_their_sources(shown):
+    answer = explain(shown, "SELECT id, old_cnic, twice FROM made")
+    assert shows(answer) == ["clear", "keep(5,2)", "keep(5,2)"]
+
+
+def test_statements_cross_databases(shown):
+    answer = explain(shown, "SELECT m.id, c.cnic FROM made m, crm.citizens c", on="crm/shown")
+    assert shows(answer) == ["clear", "keep(5,2)"]
+    assert explain(shown, "SELECT cnic FROM citizens")["verdict"] == "refuse", "it is not in this database"
+    assert shows(explain(shown, "SELECT cnic FROM citizens", on="crm/crm")) == ["keep(5,2)"]
+
+
+def test_stored_functions_are_users_functions(shown):
+    assert explain(shown, "SELECT crm.cnic_of(1)")["verdict"] == "refuse"
+
+
+def test_names_of_columns_have_no_case(shown):
+    assert shows(explain(shown, "SELECT CNIC FROM crm.citizens")) == ["keep(5,2)"]
