@@ -1,4 +1,5 @@
 // Accounts with all the roles that they have, and routines.
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -32,6 +33,31 @@ std::vector<std::string> groups_of(const Account& account, const Edges& roles, c
   return names;
 }
 
+/// A login's name alone, for whoever does not know which of its accounts the server took: it has the roles that all of
+/// them have.
+void add_login_names(std::vector<sql::Member>& members, const Rows& accounts) {
+  std::map<std::string, sql::Member> by_name;
+  std::set<std::string> taken;
+  for (std::size_t row = 0; row < accounts.count(); ++row) {
+    const sql::Member& account = members[row];
+    taken.insert(account.role);
+    if (accounts.text(row, 1).empty()) continue;  // MariaDB's roles do not log in
+    const auto [entry, first] = by_name.try_emplace(accounts.string(row, 0), account);
+    sql::Member& member = entry->second;
+    if (first) {
+      member.role = entry->first;
+      continue;
+    }
+    std::vector<std::string> shared;
+    std::set_intersection(member.groups.begin(), member.groups.end(), account.groups.begin(), account.groups.end(),
+                          std::back_inserter(shared));
+    member.groups = std::move(shared);
+    member.superuser = member.superuser && account.superuser;
+  }
+  for (auto& [name, member] : by_name)
+    if (!taken.contains(name)) members.push_back(std::move(member));
+}
+
 }  // namespace
 
 void load_members(Build& build) {
@@ -46,6 +72,7 @@ void load_members(Build& build) {
     build.snapshot.members.push_back(
         {account.user + "@" + account.host, groups_of(account, roles, everybody), accounts.text(row, 2) == "Y"});
   }
+  add_login_names(build.snapshot.members, accounts);
   std::sort(build.snapshot.members.begin(), build.snapshot.members.end(),
             [](const auto& a, const auto& b) { return a.role < b.role; });
 }

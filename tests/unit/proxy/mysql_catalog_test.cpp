@@ -190,6 +190,12 @@ CREATE OR REPLACE USER ann@'%', bob@localhost; GRANT chiefs TO ann@'%'; GRANT SU
   EXPECT_FALSE(snapshot->member("ann@%")->superuser);
   EXPECT_TRUE(snapshot->member("bob@localhost")->superuser);
   EXPECT_EQ(snapshot->member("chiefs@")->groups, Strings{"clerks"});
+  ASSERT_NE(snapshot->member("ann"), nullptr) << "a login's name alone";
+  EXPECT_EQ(snapshot->member("ann")->groups, (Strings{"chiefs", "clerks"}));
+  EXPECT_EQ(snapshot->member("chiefs"), nullptr) << "a role does not log in";
+  mariadb().run("CREATE OR REPLACE USER ann@localhost; GRANT clerks TO ann@localhost;");
+  EXPECT_EQ(taken()->member("ann")->groups, Strings{"clerks"}) << "what all accounts of that name have";
+  mariadb().run("DROP USER ann@localhost;");
 }
 
 TEST(MysqlCatalog, IsOneForAllDatabases) {
