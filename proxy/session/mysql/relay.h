@@ -176,7 +176,7 @@ class Relay final : public DataPhase {
   bool terminated_ = false;    ///< the client said goodbye
   bool ended_ = false;
   std::uint64_t next_id_ = 1;
-  std::string scratch_, row_;
+  std::string scratch_;
 };
 
 }  // namespace jaali::proxy::session::mysql

@@ -12,8 +12,10 @@ bool Relay::sensitive_now() const {
 
 /// Whose warnings the server keeps. A statement that names no table may leave those of the one before it.
 void Relay::note_diagnostics() {
+  const auto* judged = running_->judged.get();
+  if (!judged && situation_.restricted) return;  // a command that such a caller may send leaves no warnings
   const auto* plan = running_->plan();
-  if (!running_->judged || !running_->judged->restricted || !plan || plan->sensitive || running_->judged->sensitive()) {
+  if (!judged || !judged->restricted || !plan || judged->sensitive()) {
     diagnostics_sensitive_ = true;
   } else if (!plan->reads_diagnostics && !plan->relations.empty()) {
     diagnostics_sensitive_ = false;

@@ -63,15 +63,15 @@ bool Relay::row_passes(Step& step, Sends& sends) {
 }
 
 Relay::Step Relay::masked_row(ByteView payload, Sends& sends) {
-  row_.clear();
-  if (!running_->masking->masker->mask(payload, row_, records_.counters())) {
-    return contradiction("a row is not of the shape that was described", sends);
-  }
-  sends.to_client.append([&](std::string& out) { wire::append_packet(out, to_client_, protocol::bytes_of(row_), start_.framing); });
+  bool good = false;
+  sends.to_client.append([&](std::string& out) {
+    wire::WireWriter writer(out, to_client_, start_.framing);
+    good = running_->masking->masker->mask(payload, writer.payload(), records_.counters()).has_value();
+    if (good) writer.finish();
+  });
+  if (!good) return contradiction("a row is not of the shape that was described", sends);
   ++running_->rows;
   running_->bytes += payload.size();
-  constexpr std::size_t keep = 1 << 16;
-  if (row_.capacity() > keep) std::string().swap(row_);
   return Step::done;
 }
 

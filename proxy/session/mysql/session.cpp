@@ -16,8 +16,9 @@
 namespace jaali::proxy::session::mysql {
 namespace {
 
-/// Servers wait so long for an answer to their greeting and no longer (connect_timeout, 10 s): we take leave before.
-constexpr std::chrono::seconds most_startup{8};
+/// Servers wait for each answer of a login no longer than connect_timeout, 10 s, and count the client that kept them waiting
+/// against its address, which is ours: we take leave before.
+constexpr std::chrono::seconds most_thinking{8};
 
 const OwnError too_many{1040, "08004", "jaali: too many connections"};
 const OwnError unreachable{1105, "HY000", "jaali: the server cannot be reached"};
@@ -55,6 +56,7 @@ struct Proof {
   std::string plugin;    ///< that decided
   std::string reason;    ///< it failed: why
   std::string accepted;  ///< the server's OK
+  std::chrono::seconds server_time{10};
   bool client_left = false, server_left = false;
   bool told = false;     ///< the client has heard of it
 };
@@ -74,6 +76,13 @@ net::Awaitable<bool> send_response(Upstream& server, const StartUp& start, wire:
   OPENSSL_cleanse(out.data(), out.size());
   server.answered = sent;
   co_return sent;
+}
+
+net::Awaitable<bool> read_within(std::chrono::seconds time, net::Stream& stream, std::uint8_t& sequence, std::string& payload) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  net::Deadline deadline(executor, time);
+  deadline.watch(&stream);
+  co_return co_await read_packet(stream, sequence, payload, wire::max_login_payload);
 }
 
 /// Passes packets of the login on until the server has decided, or one side has gone.
@@ -122,7 +131,7 @@ net::Awaitable<void> prove(Proof& proof, net::Stream& client, StartUp& start, Up
       }
     }
     if (step.next == Next::client) {
-      const bool came = co_await read_packet(client, start.sequence, payload, wire::max_login_payload);
+      const bool came = co_await read_within(most_thinking, client, start.sequence, payload);
       if (!came) {
         proof.client_left = true;
         proof.reason = "closed during login";
@@ -131,7 +140,7 @@ net::Awaitable<void> prove(Proof& proof, net::Stream& client, StartUp& start, Up
       step = exchange.on_client(protocol::bytes_of(payload));
       OPENSSL_cleanse(payload.data(), payload.size());
     } else {
-      const bool came = co_await read_packet(*server.stream, server.sequence, payload, wire::max_login_payload);
+      const bool came = co_await read_within(proof.server_time, *server.stream, server.sequence, payload);
       if (!came) {
         proof.server_left = true;
         proof.reason = "the server closed during login";
@@ -189,7 +198,7 @@ net::Awaitable<void> run_session(Arrival arrival) {
 
   StartUp start;
   {
-    const auto time = limits.startup.count() == 0 ? most_startup : std::min(most_startup, limits.startup);
+    const auto time = limits.startup.count() == 0 ? most_thinking : std::min(most_thinking, limits.startup);
     net::Deadline deadline(executor, time);
     deadline.watch(&client);
     const auto tls = house.listener_tls(login.listener.name);
@@ -204,9 +213,7 @@ net::Awaitable<void> run_session(Arrival arrival) {
   }
 
   net::Deadline deadline(executor, limits.login);
-  deadline.watch(&client);
-  deadline.watch(server.stream.get());
-  auto* watched = server.stream.get();
+  deadline.watch(&client);  // and not the server, whose handshake is brought to an end whatever the client does
   name_caller(login, start);
   login.note_tls(client);
 
@@ -214,6 +221,7 @@ net::Awaitable<void> run_session(Arrival arrival) {
   const bool upstream_tls = login.upstream.tls != UpstreamTls::off && !server.endpoint.is_unix();
   proof.setting.capabilities = wire::negotiated(start.view.capabilities & start.offered, server.view.capabilities, upstream_tls);
   proof.setting.default_plugin = server.view.plugin;
+  if (limits.login.count() != 0) proof.server_time = limits.login;
   const auto tls_of_upstream = house.upstream_tls(login.upstream.name);
   proof.reason = co_await secure_as_configured(server, login, start, tls_of_upstream, proof.setting.capabilities);
   if (!proof.reason.empty()) {
@@ -232,7 +240,6 @@ net::Awaitable<void> run_session(Arrival arrival) {
     const OwnError denied{1045, "28000", "jaali: " + proof.reason};
     if (!proof.told && !proof.client_left) co_await tell(client, start.sequence, denied);
     client.close();
-    deadline.forget(watched);
     if (!proof.server_left) co_await take_leave(server);
     co_return;
   }
@@ -264,7 +271,6 @@ net::Awaitable<void> run_session(Arrival arrival) {
     co_return;
   }
   deadline.forget(&client);
-  deadline.forget(watched);
 
   RelayStart begin;
   begin.auth = proof.setting;

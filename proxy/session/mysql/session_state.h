@@ -13,8 +13,8 @@
 namespace jaali::proxy::session::mysql {
 
 inline constexpr std::string_view state_question =
-    "SELECT CAST(CONVERT(DATABASE() USING utf8) AS BINARY), CAST(@@session.sql_mode AS BINARY), "
-    "CAST(@@session.character_set_client AS BINARY), CAST(@@session.time_zone AS BINARY)";
+    "SELECT CAST(CONVERT(DATABASE() USING utf8mb4) AS BINARY), CAST(@@session.sql_mode AS BINARY), "
+    "CAST(@@session.character_set_client AS BINARY), CAST(@@session.time_zone AS BINARY) LIMIT 1";  // a limit of its own: sql_select_limit may be 0
 
 struct SessionState {
   std::optional<std::string> database;  ///< none: no database is chosen

@@ -57,9 +57,13 @@ net::Awaitable<std::string> secure(Upstream& server, const UpstreamConfig& upstr
   if (server.stream->has_unread_bytes()) co_return "bytes behind the server's greeting";
   std::string out;
   wire::append_ssl_request(out, server.sequence, request);
+  const auto executor = co_await boost::asio::this_coro::executor;
+  net::Deadline deadline(executor, upstream.connect_timeout);
+  deadline.watch(server.stream.get());
   const bool sent = co_await net::write_all(*server.stream, out);
   if (!sent) co_return "the server closed on SSLRequest";
-  co_return co_await begin_upstream_tls(*server.stream, upstream, server.endpoint, std::move(tls));
+  const auto problem = co_await begin_upstream_tls(*server.stream, upstream, server.endpoint, std::move(tls));
+  co_return deadline.expired() ? "TLS with the server took too long" : problem;
 }
 
 net::Awaitable<void> take_leave(Upstream& server) {
