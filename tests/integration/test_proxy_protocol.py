@@ -1,5 +1,6 @@
 """The PROXY protocol, version 2: a balancer says whose connection it passes on, and a server is told in turn."""
 
+import errno
 import ipaddress
 import socket
 import struct
@@ -76,8 +77,11 @@ def test_the_client_behind_a_balancer_is_recorded_and_has_its_role(my):
 def test_a_balancer_that_does_not_say_is_not_served(my, balanced, first):
     with socket.create_connection(("127.0.0.1", balanced.port("tls")), 20) as one:
         one.sendall(first)
-        one.shutdown(socket.SHUT_WR)
-        assert one.recv(1) == b""
+        try:
+            one.shutdown(socket.SHUT_WR)
+            assert one.recv(1) == b""
+        except OSError as error:  # it did not read all of it
+            assert error.errno in (errno.ECONNRESET, errno.ENOTCONN)
     mysql_session(balanced, header()).close()
 
 

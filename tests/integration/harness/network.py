@@ -8,9 +8,12 @@ import socket
 import struct
 import traceback
 
+from .places import scratch
+
 ADDRESS = "10.77.0.1"
 
-CLONE_NEWNET, CLONE_NEWUSER = 0x40000000, 0x10000000
+CLONE_NEWNS, CLONE_NEWNET, CLONE_NEWUSER = 0x20000, 0x40000000, 0x10000000
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
 SIOCSIFADDR, SIOCSIFNETMASK, SIOCGIFFLAGS, SIOCSIFFLAGS = 0x8916, 0x891C, 0x8913, 0x8914
 IFF_UP = 1
 
@@ -42,12 +45,19 @@ def _run(told, function, arguments) -> None:
 def _leave_network() -> None:
     user, group = os.geteuid(), os.getegid()
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(CLONE_NEWNET | (CLONE_NEWUSER if user else 0)):
+    if libc.unshare(CLONE_NEWNET | CLONE_NEWNS | (CLONE_NEWUSER if user else 0)):
         raise OSError(ctypes.get_errno(), "a network namespace cannot be made here")
     if user:
         for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
             with open(f"/proc/self/{name}", "w") as file:
                 file.write(text)
+    # The address has a name here: servers count errors of hosts that they could look up.
+    hosts = scratch("hosts") / "hosts"
+    hosts.write_text(f"127.0.0.1 localhost\n{ADDRESS} db.test\n")
+    hosts.chmod(0o644)
+    for source, target, flags in ((b"none", b"/", MS_REC | MS_PRIVATE), (str(hosts).encode(), b"/etc/hosts", MS_BIND)):
+        if libc.mount(source, target, None, flags, None):
+            raise OSError(ctypes.get_errno(), f"{target.decode()} cannot be mounted anew")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         _set_address(control, "lo", "127.0.0.1", "255.0.0.0")
         _set_address(control, "lo:1", ADDRESS, "255.255.255.255")
