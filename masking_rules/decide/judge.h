@@ -122,6 +122,7 @@ class Judge {
   void show_status(const sql::Show& show);
   void masked_rows(std::string_view schema, std::string_view table, std::string_view column, std::span<const std::string_view> shown, std::size_t place);
   void mysql_outputs();
+  [[nodiscard]] bool mentions(std::string_view name) const;
 
   const Situation& situation_;
   const ClassifiedCatalog& catalog_;

@@ -42,6 +42,16 @@ bool finds_only(const sql::Expression* like, std::string_view beginning) {
   return stem.size() == beginning.size() ? prefix.starts_with(stem) : prefix == stem && text.starts_with(beginning);
 }
 
+/// `Variable_name = 'x'`: the text; else null.
+const sql::Expression* named_variable(const sql::Expression& where) {
+  const bool equality = where.kind == sql::ExpressionKind::operation && where.text.empty() && where.arguments.size() == 2 && where.name.size() == 1 && where.name[0] == "=";
+  if (!equality) return nullptr;
+  const auto& column = *where.arguments[0];
+  const auto& text = *where.arguments[1];
+  const bool named = column.kind == sql::ExpressionKind::column && column.name.size() == 1 && column.name[0] == "variable_name";
+  return named && text.kind == sql::ExpressionKind::literal && text.literal == sql::LiteralKind::string ? &text : nullptr;
+}
+
 }  // namespace
 
 void Judge::show(const sql::Show& show) {
@@ -68,9 +78,8 @@ void Judge::show(const sql::Show& show) {
 /// Bytes sent tell how long a value was before it was masked; what the handlers read and the cost of the last query, what
 /// the optimizer knew. The names come, their values only where a pattern finds none of these.
 void Judge::show_status(const sql::Show& show) {
-  const bool open = !show.where && std::any_of(open_status.begin(), open_status.end(), [&](std::string_view beginning) { return finds_only(show.like, beginning); });
-  if (open) return;
-  if (show.where) return refuse("SHOW STATUS WHERE", "Use LIKE.", "SHOW STATUS WHERE");
+  const auto* const pattern = show.where ? named_variable(*show.where) : show.like;
+  if (std::any_of(open_status.begin(), open_status.end(), [&](std::string_view beginning) { return finds_only(pattern, beginning); })) return;
   const bool maria = catalog_.snapshot().dialect == sql::Dialect::mariadb;
   masked_rows(maria ? "information_schema" : "performance_schema", show.scope == "GLOBAL" ? "global_status" : "session_status", "variable_value", status_columns, 1);
 }
@@ -84,12 +93,23 @@ void Judge::masked_rows(std::string_view schema, std::string_view table, std::st
   if (!found) return refuse("SHOW stands for " + std::string(schema) + "." + std::string(table) + ", which the catalog does not have", "", "SHOW of an unknown table");
   const auto& met = treatment({relation->oid, found->number});
   if (met.clear()) return;
-  // A condition or a pattern is a use of what it may compare.
-  if (statement_.utility->show->where) return refuse("a condition on rows of which " + std::string(shown[place]) + " is protected", "Leave WHERE out.", "SHOW … WHERE over a protected column");
+  if (statement_.utility->show->where && mentions(shown[place])) return refuse("a condition on rows of which " + std::string(shown[place]) + " is protected", "Leave WHERE out.", "SHOW … WHERE over a protected column");
   for (const auto name : shown) plan_.columns.push_back({std::string(name), std::nullopt, nullptr});
   plan_.columns[place].treatment = &met;
   plan_.columns[place].source = sql::ColumnId{relation->oid, found->number};
   plan_.columns_known = true;
+}
+
+/// Does the statement write this name, as a word or in quotes?
+bool Judge::mentions(std::string_view name) const {
+  const auto wanted = lower(name);
+  return std::any_of(situation_.tokens.begin(), situation_.tokens.end(), [&](const sql::Token& token) {
+    if (token.begin < statement_.range.begin || token.begin >= statement_.range.end) return false;
+    if (token.kind != sql::TokenKind::word && token.kind != sql::TokenKind::quoted_word) return false;
+    auto word = lower(situation_.text.substr(token.begin, token.end - token.begin));
+    if (token.kind == sql::TokenKind::quoted_word && word.size() >= 2) word = word.substr(1, word.size() - 2);
+    return word == wanted;
+  });
 }
 
 /// What a utility statement returns is the schema's, or has its plan already.

@@ -32,6 +32,15 @@ bool mends_reading(const sql::Ast& ast) {
   });
 }
 
+/// SET and USE in words that every mode reads alike and no database gives another meaning: what frameworks send at connect.
+bool plain_settings(std::string_view text, std::span<sql::Statement* const> statements) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return reads_the_same(std::string_view(&c, 1)) || c == '`' || c == ':' || c == '+' || c == '-' || c == '\n' || c == '\r' || c == '\t'; });
+  return plain && text.find("--") == std::string_view::npos && std::all_of(statements.begin(), statements.end(), [](const sql::Statement* statement) {
+           const bool utility = statement->utility != nullptr;
+           return utility && (statement->utility->kind == UtilityKind::set || statement->utility->kind == UtilityKind::use || statement->utility->kind == UtilityKind::empty);
+         });
+}
+
 }  // namespace
 
 MysqlText mysql_mode(const NameState& names, const sql::Snapshot& snapshot) {
@@ -73,7 +82,7 @@ Reading read_mysql(std::string_view text, bool extended, const NameState& names,
     reading.refusal = refusal("42000", 1064, "jaali: a prepared statement is one statement", "", "several statements in COM_STMT_PREPARE");
   }
   for (std::size_t i = 0; i + 1 < statements.size(); ++i) {
-    if (!changes_reading(*statements[i])) continue;
+    if (!changes_reading(*statements[i]) || plain_settings(text.substr(statements[i]->range.end), statements.subspan(i + 1))) continue;
     reading.refusal = refusal("42000", 1142, "jaali: " + std::string(statements[i]->tag) + " here changes how the statements behind it are read",
                               "Send it alone.", "several statements, read in different ways");
     break;

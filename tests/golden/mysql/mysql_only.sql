@@ -108,3 +108,5 @@ SHOW PARSE_TREE SELECT email FROM customers
 SELECT id FROM typed WHERE j = '1'
 --> refused
 -- role: app
+SHOW INDEX FROM customers WHERE Key_name = 'PRIMARY'
+--> Table=clear Non_unique=clear Key_name=clear Seq_in_index=clear Column_name=clear Collation=clear Cardinality=null Sub_part=clear Packed=clear Null=clear Index_type=clear Comment=clear Index_comment=clear Visible=clear Expression=clear

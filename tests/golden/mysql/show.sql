@@ -88,10 +88,22 @@ SHOW GLOBAL STATUS
 --> Variable_name=clear Value=null
 SHOW STATUS WHERE Variable_name = 'Bytes_sent' AND Value > 100
 --> refused
+SHOW STATUS WHERE Variable_name = 'Bytes_sent' AND `value` > 100
+--> refused
+SHOW STATUS WHERE Variable_name = 'Bytes_sent'
+--> Variable_name=clear Value=null
+SHOW GLOBAL STATUS WHERE Variable_name = 'Threads_connected'
+--> pass
+SHOW STATUS WHERE Variable_name = 'Threads_connected' OR Variable_name = 'Bytes_sent'
+--> Variable_name=clear Value=null
 SHOW INDEX FROM orders
 --> pass
-SHOW KEYS FROM customers WHERE Key_name = 'PRIMARY'
+SHOW KEYS FROM customers WHERE Cardinality > 5
 --> refused: SHOW … WHERE over a protected column
+SHOW KEYS FROM customers WHERE `CARDINALITY` > 5
+--> refused
+SHOW INDEX FROM customers WHERE Key_name = (SELECT email FROM customers LIMIT 1)
+--> refused
 SHOW PROCESSLIST WHERE Info LIKE 'x'
 --> refused
 SHOW ENGINE INNODB STATUS

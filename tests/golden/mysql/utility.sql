@@ -280,3 +280,13 @@ PREPARE s FROM 'SELECT 1'; EXECUTE s; DEALLOCATE PREPARE s
 --> pass
 INSERT IGNORE INTO audit_log(who) VALUES ('x')
 -->
+use `d1`; set names 'utf8mb4' collate 'utf8mb4_unicode_ci'; set session sql_mode='STRICT_TRANS_TABLES'
+--> pass
+USE other; SET @a = (SELECT label FROM customers)
+--> refused: several statements
+SET sql_mode = 'ANSI_QUOTES'; SET @a = "x"
+--> refused: several statements
+SET sql_mode = ''; SET @a = 'x\\'
+--> refused
+USE other; SET time_zone = '+00:00'; SELECT 1
+--> refused: several statements
