@@ -182,7 +182,8 @@ Visible Analyzer::join_table(const Table& node, const Scope& lateral, int depth,
       return std::any_of(side.columns.begin(), side.columns.end(), [](const ScopeColumn& column) { return column.invisible; });
     };
     if (invisible(left) || invisible(right)) result_.problems.push_back({"NATURAL JOIN with a table that has invisible columns", node.range});
-    if (left.open || right.open || left.unnamed || right.unnamed) result_.problems.push_back({"NATURAL JOIN with a table whose columns are not known", node.range});
+    const bool unknown = left.open || right.open || left.unnamed || right.unnamed;
+    if (unknown && (!mysql_ || result_.unresolved.empty())) result_.problems.push_back({"NATURAL JOIN with a table whose columns are not known", node.range});
   }
   Visible joined;
   joined.tables = left.tables;
@@ -203,8 +204,9 @@ Visible Analyzer::join_table(const Table& node, const Scope& lateral, int depth,
 
 /// Merged columns come first, then what is left of each side.
 void Analyzer::merge(const Table& node, const Visible& left, const Visible& right, std::span<const std::string_view> shared, Visible& into) {
-  // MySQL turns a right join round, and takes merged columns in the order of the table that then comes first.
-  const bool turned = mysql_ && node.join == JoinKind::right && !shared.empty();
+  // MySQL turns a right join by names round, also one that has no column in common, and takes merged columns in the order
+  // of the table that then comes first.
+  const bool turned = mysql_ && node.join == JoinKind::right && (node.natural || !shared.empty());
   const Visible& first = turned ? right : left;
   const Visible& second = turned ? left : right;
   std::vector<std::string_view> ordered(shared.begin(), shared.end());

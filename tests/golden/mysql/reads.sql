@@ -59,6 +59,14 @@ SELECT * FROM customers NATURAL JOIN orders
 --> id=clear full_name=clear cnic=redact email=redact phone=redact dob=redact salary=redact city=clear notes=clear customer_id=clear amount=clear placed_at=clear
 SELECT * FROM orders NATURAL RIGHT JOIN customers
 --> id=clear full_name=clear cnic=redact email=redact phone=redact dob=redact salary=redact city=clear notes=clear customer_id=clear amount=clear placed_at=clear
+SELECT * FROM logs NATURAL RIGHT JOIN newsletter
+--> email=redact id=clear at=clear body=clear
+SELECT * FROM logs NATURAL LEFT JOIN newsletter
+--> id=clear at=clear body=clear email=redact
+SELECT * FROM logs l RIGHT JOIN newsletter ON l.id = 5
+--> id=clear at=clear body=clear email=redact
+SELECT * FROM (logs NATURAL RIGHT JOIN newsletter) RIGHT JOIN customers USING (id)
+--> id=clear full_name=clear cnic=redact email=redact phone=redact dob=redact salary=redact city=clear notes=clear email=redact at=clear body=clear
 SELECT customers.* FROM customers JOIN orders USING (id)
 --> id=clear full_name=clear cnic=redact email=redact phone=redact dob=redact salary=redact city=clear notes=clear
 SELECT c.email, (SELECT COUNT(*) FROM orders o WHERE o.customer_id = c.id) AS n FROM customers c
@@ -105,7 +113,7 @@ FROM customers # email
 --> id=clear
 SELECT id, email FROM customers WHERE id = 1 LIMIT 5, 10
 --> id=clear email=redact
-SELECT SQL_CALC_FOUND_ROWS SQL_NO_CACHE id, email FROM customers LIMIT 5
+SELECT SQL_CALC_FOUND_ROWS SQL_BUFFER_RESULT id, email FROM customers LIMIT 5
 --> id=clear email=redact
 SELECT id, email FROM customers WHERE `id` = 1 AND full_name COLLATE utf8mb4_bin = 'x'
 --> id=clear email=redact
