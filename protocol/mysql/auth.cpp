@@ -48,9 +48,7 @@ class Digest {
   Digest(const Digest&) = delete;
   Digest& operator=(const Digest&) = delete;
   ~Digest() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
-  [[nodiscard]] std::string_view view() const noexcept {
-    return {reinterpret_cast<const char*>(bytes_.data()), size_};
-  }
+  [[nodiscard]] std::string_view view() const noexcept { return {reinterpret_cast<const char*>(bytes_.data()), size_}; }
   void mix(std::string_view other) noexcept {
     for (std::size_t i = 0; i < size_ && i < other.size(); ++i) {
       bytes_[i] = static_cast<unsigned char>(bytes_[i] ^ static_cast<unsigned char>(other[i]));
@@ -173,8 +171,8 @@ std::optional<Secret> RsaKeyPair::decrypt(std::string_view encrypted, std::strin
     return std::nullopt;
   }
   Wiped mixed{std::string(size, '\0')};
-  if (EVP_PKEY_decrypt(context.get(), unsigned_bytes(mixed.text), &size, unsigned_bytes(encrypted),
-                       encrypted.size()) != 1) {
+  if (EVP_PKEY_decrypt(context.get(), unsigned_bytes(mixed.text), &size, unsigned_bytes(encrypted), encrypted.size()) !=
+      1) {
     return std::nullopt;
   }
   Wiped plain{mixed.text.substr(0, size)};
@@ -185,8 +183,8 @@ std::optional<Secret> RsaKeyPair::decrypt(std::string_view encrypted, std::strin
 namespace {
 
 std::string pem_of_public(EVP_PKEY* key) {
-  const std::unique_ptr<OSSL_ENCODER_CTX, FreeEncoder> encoder(OSSL_ENCODER_CTX_new_for_pkey(
-      key, OSSL_KEYMGMT_SELECT_PUBLIC_KEY, "PEM", "SubjectPublicKeyInfo", nullptr));
+  const std::unique_ptr<OSSL_ENCODER_CTX, FreeEncoder> encoder(
+      OSSL_ENCODER_CTX_new_for_pkey(key, OSSL_KEYMGMT_SELECT_PUBLIC_KEY, "PEM", "SubjectPublicKeyInfo", nullptr));
   unsigned char* data = nullptr;
   std::size_t size = 0;
   require(encoder != nullptr && OSSL_ENCODER_to_data(encoder.get(), &data, &size) == 1);

@@ -57,7 +57,8 @@ Result<ExecuteView> decode_execute(ByteView payload, const ExecuteContext& conte
   execute.statement = reader.u32();
   execute.flags = reader.u8();
   execute.iterations = reader.u32();
-  ParameterBlock block{context.parameters, false, context.bound, context.long_data, context.parameters, context.mariadb};
+  ParameterBlock block{context.parameters, false,          context.bound, context.long_data,
+                       context.parameters, context.mariadb};
   if (says_count(execute.flags, block.own, capabilities)) {
     block.named = true;
     block.count = read_count(reader);

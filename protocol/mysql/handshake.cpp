@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::uint8_t protocol_version = 10;
 constexpr std::size_t scramble_head_size = 8;
-constexpr std::size_t reserved_size = 6;    ///< in the greeting, before MariaDB's capabilities
+constexpr std::size_t reserved_size = 6;  ///< in the greeting, before MariaDB's capabilities
 constexpr std::size_t ssl_request_size = 32;
-constexpr std::size_t filler_size = 19;     ///< in the answer, before MariaDB's capabilities
+constexpr std::size_t filler_size = 19;  ///< in the answer, before MariaDB's capabilities
 constexpr std::size_t extended_size = 4;
 
 /// Everything in front of the user's name.
@@ -101,7 +101,8 @@ bool rewrite_capabilities(std::span<std::byte> payload, Capabilities capabilitie
   if (has(greeting->capabilities, cap_plugin_auth) != has(capabilities, cap_plugin_auth)) return false;
   std::byte* at = payload.data() + 1 + greeting->server_version.size() + 1 + 4 + scramble_head_size + 1;
   const auto store = [&](std::size_t offset, unsigned shift, std::size_t size) {
-    for (std::size_t i = 0; i < size; ++i) at[offset + i] = static_cast<std::byte>((capabilities >> (shift + 8 * i)) & 0xff);
+    for (std::size_t i = 0; i < size; ++i)
+      at[offset + i] = static_cast<std::byte>((capabilities >> (shift + 8 * i)) & 0xff);
   };
   store(0, 0, 2);
   store(2 + 1 + 2, 16, 2);

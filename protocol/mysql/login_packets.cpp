@@ -21,10 +21,14 @@ void append_request(std::string& out, std::uint8_t& sequence, std::uint8_t heade
 LoginPacket login_packet(ByteView payload, Capabilities negotiated) noexcept {
   if (payload.empty()) return LoginPacket::plugin_data;
   switch (std::to_integer<std::uint8_t>(payload[0])) {
-    case 0x00: return LoginPacket::ok;
-    case 0xff: return LoginPacket::error;
-    case switch_header: return payload.size() == 1 ? LoginPacket::old_auth_switch : LoginPacket::auth_switch;
-    case more_data_header: return LoginPacket::more_data;
+    case 0x00:
+      return LoginPacket::ok;
+    case 0xff:
+      return LoginPacket::error;
+    case switch_header:
+      return payload.size() == 1 ? LoginPacket::old_auth_switch : LoginPacket::auth_switch;
+    case more_data_header:
+      return LoginPacket::more_data;
     case next_factor_header:
       return has(negotiated, cap_multi_factor) ? LoginPacket::next_factor : LoginPacket::plugin_data;
   }

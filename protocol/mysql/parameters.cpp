@@ -129,13 +129,15 @@ bool is_parameter_type(FieldType type) noexcept {
     case FieldType::blob:
     case FieldType::var_string:
     case FieldType::string:
-    case FieldType::geometry: return true;
+    case FieldType::geometry:
+      return true;
     case FieldType::timestamp2:
     case FieldType::datetime2:
     case FieldType::time2:
     case FieldType::typed_array:
     case FieldType::blob_compressed:
-    case FieldType::varchar_compressed: break;
+    case FieldType::varchar_compressed:
+      break;
   }
   return false;
 }

@@ -60,8 +60,7 @@ ExtendedType ColumnDefinitionView::extended_type() const noexcept {
   return found;
 }
 
-Result<ColumnDefinitionView> decode_column_definition(ByteView payload, Capabilities capabilities,
-                                                      bool is_field_list) {
+Result<ColumnDefinitionView> decode_column_definition(ByteView payload, Capabilities capabilities, bool is_field_list) {
   WireReader reader(payload);
   ColumnDefinitionView column;
   column.catalog = reader.lenenc_string();
