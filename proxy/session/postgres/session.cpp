@@ -98,8 +98,7 @@ net::Awaitable<void> run_session(Arrival arrival) {
     co_await refuse(client, "53300", "jaali: too many connections for user \"" + login.facts.user + "\"");
     co_return;
   }
-  const bool replication = asks_for_replication(start.parameters);
-  const std::string catalog_name = replication && start.parameter("database").empty() ? upstream.service.database : login.facts.database;
+  const std::string catalog_name = names_no_database(start.parameters) ? upstream.service.database : login.facts.database;
   auto database = co_await open_catalog(house.catalogs(upstream.name), catalog_name);
   const auto judged_by = database ? (*database)->current() : nullptr;
   if (database && !judged_by) database = CatalogResult(std::string("the database was dropped just now"));

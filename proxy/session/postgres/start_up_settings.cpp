@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "masking_rules/policy_data.h"
 #include "masking_rules/settings.h"
 
 namespace jaali::proxy::session::postgres {
@@ -60,6 +61,30 @@ std::string judge_options(const std::string& options) {
   return {};
 }
 
+bool sees_all(const masking_rules::Policy& policy, std::size_t role) {
+  using masking_rules::Handling;
+  using masking_rules::Predicates;
+  const auto& rules = policy.data();
+  const auto& of = rules.roles[role];
+  const auto reveals = [](const masking_rules::Sight& sight) {
+    return sight.handling == Handling::reveal && sight.predicates.value_or(Predicates::clear) == Predicates::clear;
+  };
+  return masking_rules::sees_every_class(rules, role) && of.everything && reveals(*of.everything) &&
+         std::all_of(of.columns.begin(), of.columns.end(), [&](const auto& column) { return reveals(column.second); });
+}
+
+/// Whatever database the caller might have named, his role there sees all in the clear.
+bool sees_every_database(const masking_rules::Policy& policy, const masking_rules::CallerIdentity& caller) {
+  for (std::size_t role = 0; role + 1 < policy.role_count(); ++role) {  // the last is nobody's by a match
+    auto elsewhere = policy.data().roles[role];
+    elsewhere.databases.reset();
+    if (!elsewhere.matches(caller)) continue;
+    if (!sees_all(policy, role)) return false;
+    if (!policy.data().roles[role].databases) return true;  // nothing behind it is reached
+  }
+  return sees_all(policy, policy.default_role());
+}
+
 }  // namespace
 
 bool asks_for_replication(const Parameters& parameters) {
@@ -69,11 +94,27 @@ bool asks_for_replication(const Parameters& parameters) {
   });
 }
 
+bool names_no_database(const Parameters& parameters) {
+  bool asked = false;
+  for (const auto& [name, value] : parameters) {
+    if (name != "replication") continue;
+    // Less than these words the server reads as well, and "database" once said stays said: then the name counts.
+    const auto word = lower(value);
+    if (word != "true" && word != "on" && word != "yes" && word != "1") return false;
+    asked = true;
+  }
+  return asked;
+}
+
 std::string judge_start_up(const Parameters& parameters, masking_rules::CallerIdentity caller,
                            const masking_rules::ClassifiedCatalog& catalog) {
   if (const auto* member = catalog.snapshot().member(caller.user)) caller.groups = member->groups;
   const auto& policy = catalog.policy();
-  if (!catalog.restricted(policy.role_for(caller)) || policy.mode() == masking_rules::Mode::observe) return {};
+  if (policy.mode() == masking_rules::Mode::observe) return {};
+  if (!catalog.restricted(policy.role_for(caller))) {
+    if (!asks_for_replication(parameters) || sees_every_database(policy, caller)) return {};
+    return "replication is refused: it carries every database of the server, and in some this caller's role is restricted";
+  }
   for (const auto& [name, value] : parameters) {
     if (name == "user" || name == "database") continue;
     if (name == "replication") {

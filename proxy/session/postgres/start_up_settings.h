@@ -12,6 +12,9 @@ namespace jaali::proxy::session::postgres {
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 [[nodiscard]] bool asks_for_replication(const Parameters& parameters);
+/// Replication of the server as a whole: the server does not look at the database named, which need not exist
+/// (pg_basebackup and others name "replication").
+[[nodiscard]] bool names_no_database(const Parameters& parameters);
 /// Empty where the start-up may go on; otherwise why not. Fills in the caller's groups from the catalog.
 [[nodiscard]] std::string judge_start_up(const Parameters& parameters, masking_rules::CallerIdentity caller,
                                          const masking_rules::ClassifiedCatalog& catalog);
