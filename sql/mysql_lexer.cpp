@@ -131,8 +131,19 @@ class Reader {
         if (peek(1) == '>') return symbol(Symbol::shift_right, 2);
         return compare(Symbol::greater);
       case '<': return less();
+      case '\\':
+        if (peek(1) == 'N' && mode_.dialect == Dialect::mariadb) return escaped_null();
+        return symbol(Symbol::other, 1);
       default: return symbol(Symbol::other, 1);
     }
+  }
+
+  /// \N is NULL.
+  bool escaped_null() {
+    const auto begin = at_;
+    at_ += 2;
+    add(LexemeKind::word, begin).keyword = "NULL";
+    return true;
   }
 
   /// MySQL takes two signs of comparison for one symbol even where there is no such symbol, and drops the second; MariaDB
@@ -365,12 +376,14 @@ class Reader {
 
   /// `.name` right behind a name: no keyword, whatever it is.
   bool qualified() {
-    symbol(Symbol::dot, 1);
-    const auto begin = at_;
-    if (!skip_name()) return false;
-    auto& lexeme = add(LexemeKind::word, begin);
-    lexeme.called = peek() == '(';
-    return peek() == '.' && is_name(peek(1)) ? qualified() : true;
+    do {
+      if (found_.items.size() >= limits_.tokens) return fail(LexerError::too_many_tokens, at_);
+      symbol(Symbol::dot, 1);
+      const auto begin = at_;
+      if (!skip_name()) return false;
+      add(LexemeKind::word, begin).called = peek() == '(';
+    } while (peek() == '.' && is_name(peek(1)));
+    return true;
   }
 
   bool dot() {

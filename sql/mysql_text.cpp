@@ -37,7 +37,7 @@ void apply_sql_mode(std::string_view sql_mode, MysqlText& text) noexcept {
     if (same(flag, "PIPES_AS_CONCAT")) text.pipes_as_concat = true;
     if (same(flag, "HIGH_NOT_PRECEDENCE")) text.high_not_precedence = true;
     if (same(flag, "IGNORE_SPACE")) text.ignore_space = true;
-    if (same(flag, "ORACLE")) text.oracle = true;
+    if (same(flag, "ORACLE") || same(flag, "MSSQL")) text.oracle = true;
   }
 }
 

@@ -26,7 +26,7 @@ struct MysqlText {
   bool pipes_as_concat = false;      ///< || joins texts
   bool high_not_precedence = false;  ///< NOT binds as !
   bool ignore_space = false;         ///< COUNT (…) is the native function
-  bool oracle = false;               ///< MariaDB's other language: nothing is read
+  bool oracle = false;               ///< MariaDB's other languages, ORACLE and MSSQL ([a] is a name): nothing is read
 
   bool operator==(const MysqlText&) const = default;
 };

@@ -64,7 +64,7 @@ Prescan prescan(std::string_view text, const PrescanLimits& limits) {
 MysqlScan scan_mysql(std::string_view text, const MysqlText& mode, const PrescanLimits& limits) {
   MysqlScan scan;
   const auto charset_problem = [&]() -> const char* {
-    if (mode.oracle) return "sql_mode ORACLE is on: its texts are not read";
+    if (mode.oracle) return "sql_mode ORACLE or MSSQL is on: its texts are not read";
     if (mode.charset == MysqlText::Charset::unreadable) return "the session's character set is not one that is read";
     if (mode.charset == MysqlText::Charset::multi_byte && !is_ascii(text)) return "letters beyond ASCII in the session's character set may hide quotes";
     return nullptr;

@@ -42,7 +42,6 @@ void Reader::create_table(Statement& to, bool temporary, bool replace) {
       set_query(*made.body, inner_query(), "SELECT");
       made.body->range = since(begin);
     }
-    if (mariadb() && (is("WITH") || is("WITHOUT"))) skip_statement();
   }
   made.columns = keep_pointers(columns);
   made.expressions = keep(used);

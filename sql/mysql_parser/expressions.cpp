@@ -91,23 +91,29 @@ Expression* Reader::expression() {
 /// Under PIPES_AS_CONCAT `||` never comes up to here.
 Expression* Reader::or_expression() {
   const auto begin = begins();
-  std::vector<Expression*> sides{xor_expression()};
+  auto* const first = xor_expression();
+  if (!is("OR") && (mode_.pipes_as_concat || !is(Symbol::or_or))) return first;
+  std::vector<Expression*> sides{first};
   while (take("OR") || (!mode_.pipes_as_concat && take(Symbol::or_or))) sides.push_back(xor_expression());
-  return sides.size() == 1 ? sides[0] : logic("OR", since(begin), sides);
+  return logic("OR", since(begin), sides);
 }
 
 Expression* Reader::xor_expression() {
   const auto begin = begins();
-  std::vector<Expression*> sides{and_expression()};
+  auto* const first = and_expression();
+  if (!is("XOR")) return first;
+  std::vector<Expression*> sides{first};
   while (take("XOR")) sides.push_back(and_expression());
-  return sides.size() == 1 ? sides[0] : logic("XOR", since(begin), sides);
+  return logic("XOR", since(begin), sides);
 }
 
 Expression* Reader::and_expression() {
   const auto begin = begins();
-  std::vector<Expression*> sides{not_expression()};
+  auto* const first = not_expression();
+  if (!is("AND") && !is(Symbol::and_and)) return first;
+  std::vector<Expression*> sides{first};
   while (take("AND") || take(Symbol::and_and)) sides.push_back(not_expression());
-  return sides.size() == 1 ? sides[0] : logic("AND", since(begin), sides);
+  return logic("AND", since(begin), sides);
 }
 
 Expression* Reader::not_expression() {

@@ -167,7 +167,7 @@ Query* Reader::select() {
 void Reader::select_modifiers(Query& to) {
   std::vector<std::string_view> found;
   for (;;) {
-    if (take("DISTINCT") || take("DISTINCTROW")) {
+    if (take("DISTINCT") || take("DISTINCTROW") || (mariadb() && take("UNIQUE"))) {
       to.distinct = true;
     } else if (take("ALL")) {
       continue;

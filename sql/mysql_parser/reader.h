@@ -263,6 +263,9 @@ class Reader {
   Expression* set_value();
   Expression* charset_value();
   void skip_assignment();
+  [[nodiscard]] bool stands_alone(Setting::Kind kind) const noexcept;
+  void roles();
+  void accounts();
   void set_statement(Statement& to);
 
   // show.cpp

@@ -12,9 +12,29 @@ void Reader::set(Statement& to) {
   advance();
   auto& made = utility(to, UtilityKind::set, "SET");
   std::vector<Setting> found;
-  do found.push_back(setting());
-  while (take(Symbol::comma));
+  bool alone = false;
+  do {
+    found.push_back(setting());
+    alone = alone || stands_alone(found.back().kind);
+  } while (take(Symbol::comma));
+  if (alone && found.size() > 1) fail();
   made.settings = keep(found);
+}
+
+/// What takes no other setting beside it.
+bool Reader::stands_alone(Setting::Kind kind) const noexcept {
+  switch (kind) {
+    case Setting::Kind::user_variable:
+    case Setting::Kind::system_variable:
+    case Setting::Kind::names:
+    case Setting::Kind::charset: return false;
+    case Setting::Kind::password:
+    case Setting::Kind::role:
+    case Setting::Kind::default_role: return mysql();
+    case Setting::Kind::resource_group:
+    case Setting::Kind::transaction: return true;
+  }
+  return true;
 }
 
 /// SET STATEMENT a = 1, b = 2 FOR statement
@@ -66,16 +86,22 @@ Setting Reader::setting() {
     skip_assignment();
     return done(Setting::Kind::password);
   }
-  if (!variable && is("DEFAULT") && is("ROLE", 1)) {
-    skip_statement();
+  if (!variable && take("DEFAULT", "ROLE")) {
+    roles();
+    if (mysql()) expect("TO");
+    if (mysql() || take("FOR")) accounts();
     return done(Setting::Kind::default_role);
   }
-  if (!variable && is("ROLE")) {
-    skip_statement();
+  if (!variable && take("ROLE")) {
+    roles();
     return done(Setting::Kind::role);
   }
-  if (!variable && is("RESOURCE") && is("GROUP", 1)) {
-    skip_statement();
+  if (!variable && mysql() && take("RESOURCE", "GROUP")) {
+    (void)name();
+    if (take("FOR")) {
+      do (void)literal();
+      while (take(Symbol::comma) || peek().kind == LexemeKind::integer);
+    }
     return done(Setting::Kind::resource_group);
   }
   if (!variable && is("TRANSACTION")) return scoped_setting({}, begin);
@@ -84,6 +110,22 @@ Setting Reader::setting() {
     return scoped_setting(scoped, begin);
   }
   return variable_setting({}, begin);
+}
+
+/// NONE, DEFAULT, ALL [EXCEPT r, …], r; a list only in MySQL, where nothing else may follow. In MariaDB another setting may.
+void Reader::roles() {
+  if (take("NONE") || take("DEFAULT")) return;
+  if (mysql() && take("ALL")) {
+    if (take("EXCEPT")) accounts();
+    return;
+  }
+  if (mysql()) accounts();
+  else account();
+}
+
+void Reader::accounts() {
+  do account();
+  while (mysql() && take(Symbol::comma));
 }
 
 /// utf8mb4, 'utf8mb4', BINARY: a text

@@ -22,9 +22,11 @@ Table* Reader::joined() {
       const auto kind = take("LEFT") ? JoinKind::left : take("RIGHT") ? JoinKind::right : JoinKind::inner;
       if (kind == JoinKind::inner) take("INNER");
       else take("OUTER");
-      expect("JOIN");
+      const bool straight = kind == JoinKind::inner && mariadb() && take("STRAIGHT_JOIN");
+      if (!straight) expect("JOIN");
       left = join(kind, left, table_factor());
       left->natural = true;
+      left->straight = straight;
     } else if (is_any({"JOIN", "INNER", "CROSS", "STRAIGHT_JOIN", "LEFT", "RIGHT"})) {
       left = join_more(left);
     } else {

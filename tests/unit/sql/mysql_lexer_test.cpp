@@ -167,6 +167,8 @@ TEST(MysqlLexer, character_sets_that_hide_quotes_are_not_read) {
   apply_sql_mode("PIPES_AS_CONCAT,ANSI_QUOTES,ORACLE", mode);
   EXPECT_TRUE(mode.ansi_quotes && mode.pipes_as_concat && mode.oracle && !mode.ignore_space);
   EXPECT_TRUE(prescan("SELECT 1", mode).problem);
+  apply_sql_mode("MSSQL", mode);
+  EXPECT_TRUE(prescan("SELECT [a] FROM t", mode).problem);
   apply_sql_mode("", mode);
   EXPECT_FALSE(prescan("SELECT 1", mode).problem);
 }
@@ -181,7 +183,7 @@ TEST(MysqlLexer, limits_and_linear_time) {
   EXPECT_EQ(read_mysql(repeat(";", 2000), mysql()).error, LexerError::too_many_statements);
   EXPECT_EQ(read_mysql(repeat("1,", 200000), mysql()).error, LexerError::too_many_tokens);
   EXPECT_TRUE(prescan(std::string(1024 * 1024 + 1, ' '), mysql()).problem);
-  for (const auto* bad : {"/*", "/*!", "/*!99999 ", "+-", "'", "''", "\\", "\"", "`", "``", "--\n", "@", "@@a", "{", ".", "1e", "!", "/*+ */"}) {
+  for (const auto* bad : {"/*", "/*!", "/*!99999 ", "+-", "'", "''", "\\", "\"", "`", "``", "--\n", "@", "@@a", "{", ".", "1e", "!", "/*+ */", "a.", "1a."}) {
     for (const auto& mode : {mysql(), mariadb()}) (void)read_mysql(repeat(bad, 250000), mode);
   }
 }

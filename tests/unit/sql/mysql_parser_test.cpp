@@ -72,6 +72,8 @@ TEST(MysqlParser, literals_and_variables) {
   EXPECT_EQ(value("@A, @'b C', @`D`, @@sql_mode, @@GLOBAL.x, @@session.a.b"), "@a @b c @d @@sql_mode @@GLOBAL.x @@SESSION.a.b");
   EXPECT_EQ(value("?, ? + ?"), "?1 (+ ?2 ?3)");
   EXPECT_EQ(value("DATE '2024-01-01', {d '2024-01-01'}, {x Email}"), "{DATE '2024-01-01'} {ODBC:d '2024-01-01'} {ODBC:x email}");
+  EXPECT_EQ(value("\\N, \\Na", mariadb()), "null null as a");
+  EXPECT_TRUE(value("\\N").starts_with("syntax error"));
   EXPECT_EQ(value("1 ` a`, 'x' 'y' z"), "1 as a 'xy' as z");
 }
 

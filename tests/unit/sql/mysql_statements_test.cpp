@@ -115,6 +115,11 @@ TEST(MysqlStatements, set) {
   EXPECT_EQ(kind("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY"), Setting::Kind::transaction);
   EXPECT_EQ(kind("SET names = 1"), Setting::Kind::system_variable);
   EXPECT_EQ(kind("SET PERSIST_ONLY a.b = 1"), Setting::Kind::system_variable);
+  // MariaDB reads on behind a role; MySQL does not.
+  ASSERT_EQ(one("SET ROLE NONE, @a = (SELECT email FROM c)", mariadb()).utility().settings.size(), 2U);
+  ASSERT_EQ(one("SET DEFAULT ROLE r FOR u, PASSWORD = '', @a = 1", mariadb()).utility().settings.size(), 3U);
+  EXPECT_FALSE(parse("SET ROLE NONE, @a = 1", mysql()).ast);
+  ASSERT_EQ(one("SET ROLE a, 'b'@'%'").utility().settings.size(), 1U);
   const auto statement = one("SET STATEMENT max_statement_time = 1 FOR SELECT 1", mariadb());
   EXPECT_EQ(statement.utility().kind, UtilityKind::set_statement);
   EXPECT_EQ(shown(statement.utility().body->query), "select 1");
