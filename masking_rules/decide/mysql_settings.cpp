@@ -32,8 +32,8 @@ constexpr std::array<std::string_view, 2> only_on{"foreign_key_checks", "unique_
 constexpr std::array<std::string_view, 3> only_off{"sql_auto_is_null", "profiling", "big_tables"};
 constexpr std::array<std::string_view, 3> engine_variables{"default_storage_engine", "default_tmp_storage_engine", "storage_engine"};
 constexpr std::array<std::string_view, 5> plain_engines{"innodb", "myisam", "memory", "aria", "default"};
-constexpr std::array<std::string_view, 4> character_sets{"character_set_client", "character_set_connection", "character_set_results", "character_set_database"};
-constexpr std::array<std::string_view, 2> collations{"collation_connection", "collation_database"};
+constexpr std::array<std::string_view, 5> character_sets{"character_set_client", "character_set_connection", "character_set_results", "character_set_database", "character_set_server"};
+constexpr std::array<std::string_view, 3> collations{"collation_connection", "collation_database", "collation_server"};
 
 template <std::size_t size>
 bool among(const std::array<std::string_view, size>& list, std::string_view name) noexcept {

@@ -12,6 +12,15 @@ std::string_view rule_word(Predicates predicates) noexcept {
   return predicates == Predicates::lookup ? "predicates = \"lookup\"" : "predicates = \"refuse\"";
 }
 
+/// What mysqldump and its kin send for a table's rows: MySQL alone has the modifier, and hardly anybody else writes it.
+bool dumps(const sql::Statement& statement) {
+  if (!statement.query) return false;
+  const auto& query = *statement.query;
+  const bool no_cache = std::find(query.modifiers.begin(), query.modifiers.end(), "SQL_NO_CACHE") != query.modifiers.end();
+  const bool star = std::any_of(query.targets.begin(), query.targets.end(), [](const auto& target) { return target.value && target.value->star; });
+  return no_cache && (star || !query.where);
+}
+
 }  // namespace
 
 void Judge::relations() {
@@ -167,6 +176,9 @@ void Judge::outputs() {
     plan_.columns.push_back(std::move(column));
   }
   plan_.columns_known = analysis_.outputs_known;
+  if (masked && dumps(statement_)) {
+    refuse("a dump of columns that are masked (SELECT SQL_NO_CACHE, as mysqldump sends it)", "Its rows would be taken for the real ones: dump as a role that sees them in the clear.", "dump of masked columns");
+  }
   if (analysis_.outputs_known) return;
   plan_.columns.clear();
   if (plan_.sensitive || masked) {

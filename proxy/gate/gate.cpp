@@ -6,6 +6,8 @@ namespace jaali::proxy::gate {
 namespace {
 
 constexpr std::size_t max_cached_text = 64 * 1024;
+/// Databases times a few versions: catalogs are megabytes, judgements kilobytes.
+constexpr std::size_t max_catalogs = 32;
 
 std::string mask_name(const masking_rules::Treatment* treatment) {
   using Kind = masking_rules::Treatment::Kind;
@@ -69,6 +71,7 @@ std::shared_ptr<const Judged> Gate::judge(std::string_view text, bool extended, 
   }
   if (text.size() > max_cached_text) return judged;
 
+  follow(*situation.catalog);
   std::size_t bytes = 512 + 2 * text.size() + judged->names_key.size();
   for (const auto& plan : judged->verdict.statements) bytes += 512 + 256 * (plan.columns.size() + plan.used.size()) + 128 * plan.relations.size() + 2 * plan.text.size();
   recent_.push_front({{judged->sql, judged->names_key, key.catalog, key.role, extended}, judged, bytes});
@@ -76,6 +79,34 @@ std::shared_ptr<const Judged> Gate::judge(std::string_view text, bool extended, 
   bytes_ += bytes;
   evict();
   return judged;
+}
+
+/// Judgements by an older catalog of the same database are not asked for again, and would keep it in memory.
+void Gate::follow(const ClassifiedCatalog& catalog) {
+  const auto version = catalog.version();
+  const auto known = std::find_if(catalogs_.begin(), catalogs_.end(), [&](const Known& one) { return one.version == version; });
+  if (known != catalogs_.end()) return catalogs_.splice(catalogs_.begin(), catalogs_, known);
+  const auto& snapshot = catalog.snapshot();
+  catalogs_.push_front({version, snapshot.upstream, snapshot.database});
+  std::list<Known> leaving;
+  for (auto at = std::next(catalogs_.begin()); at != catalogs_.end();) {
+    const bool older = at->version < version && at->upstream == snapshot.upstream && at->database == snapshot.database;
+    const auto next = std::next(at);
+    if (older) leaving.splice(leaving.end(), catalogs_, at);
+    at = next;
+  }
+  if (catalogs_.size() > max_catalogs) leaving.splice(leaving.end(), catalogs_, std::prev(catalogs_.end()));
+  if (leaving.empty()) return;
+  for (auto at = recent_.begin(); at != recent_.end();) {
+    const bool left = std::any_of(leaving.begin(), leaving.end(), [&](const Known& one) { return one.version == at->key.catalog; });
+    if (!left) {
+      ++at;
+      continue;
+    }
+    bytes_ -= at->bytes;
+    entries_.erase(at->key);
+    at = recent_.erase(at);
+  }
 }
 
 void Gate::evict() {

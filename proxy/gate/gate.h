@@ -64,9 +64,16 @@ class Gate {
     std::shared_ptr<const Judged> judged;
     std::size_t bytes;
   };
+  /// A catalog whose judgements are kept; each keeps the whole catalog.
+  struct Known {
+    std::uint64_t version;
+    std::string upstream, database;
+  };
   void evict();
+  void follow(const ClassifiedCatalog& catalog);
 
   std::size_t max_bytes_, bytes_ = 0;
+  std::list<Known> catalogs_;  ///< the last asked for in front
   std::list<Entry> recent_;  ///< the newest in front
   std::unordered_map<KeyView, std::list<Entry>::iterator, Hash> entries_;
 };

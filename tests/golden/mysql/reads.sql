@@ -133,3 +133,11 @@ SELECT cnic FROM customers
 --> refused: refused column
 SELECT * FROM customers
 --> refused: refused column
+SELECT /*!40001 SQL_NO_CACHE */ * FROM `customers`
+--> refused
+SELECT /*!40001 SQL_NO_CACHE */ `id`, `email` FROM `customers`
+--> refused
+SELECT SQL_NO_CACHE id, city FROM customers
+--> id=clear city=clear
+SELECT /*!40001 SQL_NO_CACHE */ * FROM `orders`
+--> pass

@@ -28,6 +28,12 @@ SET NAMES utf8mb4
 --> pass
 SET NAMES 'utf8mb4' COLLATE 'utf8mb4_unicode_ci'
 --> pass
+SET character_set_server = 'utf8mb4'
+--> pass
+SET collation_server = 'utf8mb4_general_ci'
+--> pass
+SET character_set_server = gbk
+--> refused
 SET NAMES latin1
 --> pass
 SET NAMES DEFAULT

@@ -1,0 +1,78 @@
+#include "proxy/gate/gate.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace jaali::proxy::gate {
+namespace {
+
+class GateTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (std::filesystem::temp_directory_path() / "jaali-gate-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+    std::ofstream(folder_ / "rules.toml") << "mode = \"enforce\"\ndefault_role = \"restricted\"\n";
+    auto loaded = masking_rules::load_policy({folder_ / "rules.toml"}, {});
+    ASSERT_TRUE(loaded.policy);
+    policy_ = loaded.policy;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::shared_ptr<const ClassifiedCatalog> catalog(std::string database) const {
+    auto snapshot = std::make_shared<sql::Snapshot>();
+    snapshot->upstream = "crm";
+    snapshot->database = std::move(database);
+    snapshot->server_version = 150'000;
+    snapshot->index();
+    return ClassifiedCatalog::make(policy_, snapshot, {true});
+  }
+  static Situation in(std::shared_ptr<const ClassifiedCatalog> catalog) {
+    Situation situation;
+    situation.catalog = std::move(catalog);
+    situation.restricted = true;
+    situation.names_key = situation.names.key();
+    return situation;
+  }
+
+  std::filesystem::path folder_;
+  std::shared_ptr<const masking_rules::Policy> policy_;
+  Gate gate_;
+};
+
+TEST_F(GateTest, AJudgementIsMadeOnce) {
+  const auto now = in(catalog("crm"));
+  EXPECT_EQ(gate_.judge("SELECT 1", false, now), gate_.judge("SELECT 1", false, now));
+  EXPECT_NE(gate_.judge("SELECT 1", false, now), gate_.judge("SELECT 1", true, now));
+}
+
+TEST_F(GateTest, AnOlderCatalogOfTheSameDatabaseIsLetGo) {
+  std::weak_ptr<const ClassifiedCatalog> older;
+  {
+    const auto before = in(catalog("crm"));
+    older = before.catalog;
+    for (int i = 0; i < 100; ++i) (void)gate_.judge("SELECT " + std::to_string(i), false, before);
+  }
+  const auto other = in(catalog("another"));
+  const auto kept = gate_.judge("SELECT 1", false, other);
+  EXPECT_FALSE(older.expired()) << "the catalog of another database says nothing of this one";
+  const auto now = in(catalog("crm"));
+  (void)gate_.judge("SELECT 1", false, now);
+  EXPECT_TRUE(older.expired());
+  EXPECT_EQ(gate_.judge("SELECT 1", false, other), kept);
+}
+
+TEST_F(GateTest, OnlySoManyCatalogsAreKept) {
+  std::vector<std::weak_ptr<const ClassifiedCatalog>> made;
+  for (int i = 0; i < 100; ++i) {
+    const auto now = in(catalog("database" + std::to_string(i)));
+    made.push_back(now.catalog);
+    (void)gate_.judge("SELECT 1", false, now);
+  }
+  EXPECT_EQ(std::count_if(made.begin(), made.end(), [](const auto& one) { return !one.expired(); }), 32);
+}
+
+}  // namespace
+}  // namespace jaali::proxy::gate
