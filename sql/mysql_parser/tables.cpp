@@ -145,7 +145,7 @@ Table* Reader::derived(Query* inner, std::uint32_t begin, bool lateral) {
 
 void Reader::table_alias(Table& to) {
   if (take("AS")) to.alias = table_name();
-  else if (is_label() && !(mariadb() && is("WINDOW"))) to.alias = table_name();
+  else if (is_name() && !(mariadb() && is("WINDOW"))) to.alias = table_name();
 }
 
 /// t [PARTITION (p)] [FOR SYSTEM_TIME …] [AS alias] [USE INDEX (i)] [TABLESAMPLE …]

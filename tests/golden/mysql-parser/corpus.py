@@ -30,34 +30,38 @@ class Acceptance:
     def __init__(self, connect):
         self.connect, self.connection = connect, connect()
 
-    def error(self, text: str) -> int:
-        """The number of the error that preparing it ends in; 0: none."""
+    def error(self, text: str):
+        """The number of the error that preparing it ends in; else what read() makes of the answer: 0."""
         for _ in range(2):
             try:
                 return self._prepare(text.encode())
-            except (pymysql.err.OperationalError, pymysql.err.InterfaceError, OSError, BrokenPipeError) as lost:
+            except (pymysql.err.OperationalError, pymysql.err.InterfaceError, OSError) as lost:
                 if isinstance(lost, pymysql.err.OperationalError) and lost.args[0] not in (2006, 2013):
                     return lost.args[0]
                 self.connection = self.connect()
         return 2013
 
-    def _prepare(self, text: bytes) -> int:
+    def read(self, answer: bytes):
+        """The packets behind the first of COM_STMT_PREPARE's answer."""
+        columns, parameters = int.from_bytes(answer[5:7], "little"), int.from_bytes(answer[7:9], "little")
+        for definitions in (parameters, columns):
+            for _ in range(definitions + 1 if definitions else 0):
+                self.connection._read_packet()
+        return 0
+
+    def _prepare(self, text: bytes):
         connection = self.connection
         connection._result = None
         try:
             connection._execute_command(0x16, text)
-            answer = connection._read_packet()
+            answer = connection._read_packet().get_all_data()
         except pymysql.MySQLError as error:
             if error.args[0] in (2006, 2013):
                 raise
             return error.args[0]
-        data = answer.get_all_data()
-        number, columns, parameters = int.from_bytes(data[1:5], "little"), int.from_bytes(data[5:7], "little"), int.from_bytes(data[7:9], "little")
-        for definitions in (parameters, columns):
-            for _ in range(definitions + 1 if definitions else 0):
-                connection._read_packet()
-        connection._execute_command(0x19, number.to_bytes(4, "little"))
-        return 0
+        found = self.read(answer)
+        connection._execute_command(0x19, answer[1:5])
+        return found
 
 
 def connect(socket: str):
