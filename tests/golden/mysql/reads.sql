@@ -133,6 +133,7 @@ SELECT cnic FROM customers
 --> refused: refused column
 SELECT * FROM customers
 --> refused: refused column
+-- role: app
 SELECT /*!40001 SQL_NO_CACHE */ * FROM `customers`
 --> refused
 SELECT /*!40001 SQL_NO_CACHE */ `id`, `email` FROM `customers`
