@@ -25,7 +25,7 @@ COPY demo /usr/local/share/jaali/demo
 RUN jaali --help >/dev/null
 USER jaali
 WORKDIR /var/lib/jaali
-EXPOSE 6432
+EXPOSE 6432 6306
 # SIGTERM lets sessions end at their next idle moment; SIGHUP reads rules and certificates again.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["jaali"]
