@@ -11,4 +11,4 @@ secret() { cat "$run/secrets/$1"; }
   # All that a server needs for Jaali.
   echo "SET @jaali_password = '$(secret service_for_setup)';"
   cat "$run/setup-mariadb.sql"
-} | MYSQL_PWD=$(secret superuser) mariadb --no-defaults --user=root --default-character-set=utf8mb4 --batch --skip-column-names
+} | MYSQL_PWD=$(secret superuser) mariadb --user=root --default-character-set=utf8mb4 --batch --skip-column-names
