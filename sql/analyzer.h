@@ -33,15 +33,19 @@ class Analyzer {
     bool recursive = false;
     mutable std::vector<Common> tables;
     std::size_t visible = 0;
+    const Scope* scope = nullptr;  ///< what their bodies may name from outside
   };
   /// Bounds the whole walk: what would take longer is refused as too complex.
   static constexpr int max_steps = 400000;
+  /// Common tables named before they are defined, within one another.
+  static constexpr int max_ahead = 32;
   bool step(Range range);
 
   // lineage.cpp
   Columns statement(const Statement& node, const Scope* outer, int depth);
   void enter_with(const With* with, Environment& environment, const Scope* outer);
   void common_table(Common& table, const Scope* outer);
+  void defined_ahead(Common& table, Range range);
   Common* find_common(std::string_view name);
   [[nodiscard]] bool find_common_folded(std::string_view name) const;
   void utility(const Utility& node, int depth);
@@ -119,7 +123,7 @@ class Analyzer {
   const Environment* environment_ = nullptr;
   std::vector<std::unique_ptr<ScopeTable>> tables_;
   std::vector<std::unique_ptr<Environment>> environments_;
-  int steps_ = 0, depth_ = 0;
+  int steps_ = 0, depth_ = 0, ahead_ = 0;
 };
 
 /// The name that PostgreSQL gives an output (FigureColname); 0: none, "?column?".

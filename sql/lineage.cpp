@@ -44,6 +44,7 @@ void Analyzer::enter_with(const With* with, Environment& environment, const Scop
   environment_ = &environment;
   if (!with) return;
   environment.recursive = with->recursive;
+  environment.scope = outer;
   for (const auto* table : with->tables) environment.tables.push_back({table, &environment, Common::State::untouched, false, {}});
   environment.visible = with->recursive ? environment.tables.size() : 0;
   for (auto& table : environment.tables) {
@@ -87,6 +88,20 @@ void Analyzer::common_table(Common& table, const Scope* outer) {
   visit_all(table.node->expressions, nothing, "CYCLE");
   environment_ = saved;
   table.state = Common::State::done;
+}
+
+/// PostgreSQL lets WITH RECURSIVE name a table that is defined further on. MySQL finds another table of that name, and
+/// MariaDB lets two tables need each other.
+void Analyzer::defined_ahead(Common& table, Range range) {
+  if (table.state != Common::State::untouched) return;
+  if (mysql_ || ahead_ == max_ahead) {
+    result_.problems.push_back({mysql_ ? "a WITH table that is named before it is defined" : "a statement this complex", range});
+    table.columns.open = true;
+    return;
+  }
+  ++ahead_;
+  common_table(table, table.definition->scope);
+  --ahead_;
 }
 
 Analyzer::Common* Analyzer::find_common(std::string_view name) {

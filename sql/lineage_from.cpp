@@ -118,6 +118,7 @@ Visible Analyzer::relation_table(const Table& node, bool outermost) {
       result_.problems.push_back({"a name that differs from that of a WITH table in its case only", node.range});
     }
     if (auto* const common = find_common(node.relation->name[0])) {
+      defined_ahead(*common, node.range);
       const bool running = common->state == Common::State::running;
       common->itself = common->itself || running;
       auto columns = common->columns;

@@ -271,6 +271,10 @@ WITH customers AS (SELECT id, email FROM customers) SELECT email FROM customers
 --> refused
 WITH RECURSIVE customers AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM customers WHERE id < 3) SELECT id FROM customers
 --> id=clear
+WITH RECURSIVE x AS (SELECT CONCAT(email) AS id FROM customers), customers AS (SELECT 1 AS id, 'a' AS email) SELECT id FROM x
+--> refused
+WITH RECURSIVE x AS (SELECT id FROM y), y AS (SELECT 1 AS id) SELECT id FROM x
+--> refused
 WITH x AS (SELECT 1 AS id), y AS (SELECT email FROM customers) SELECT id FROM x
 --> refused
 SELECT d.city FROM (SELECT id AS city FROM orders) d JOIN customers c ON c.id = d.city

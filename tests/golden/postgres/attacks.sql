@@ -356,6 +356,16 @@ WITH RECURSIVE r(n, a) AS (SELECT 1, query FROM pg_stat_activity UNION ALL SELEC
 --> refused
 WITH RECURSIVE r(n, a, b) AS (SELECT 1, query, '' FROM pg_stat_activity UNION ALL SELECT n + 1, '', a FROM r WHERE n < 2) SELECT upper(b) FROM r
 --> refused
+WITH RECURSIVE x AS (SELECT * FROM y), y AS (SELECT query FROM pg_stat_activity) SELECT x::text FROM x
+--> refused
+WITH RECURSIVE x AS (SELECT y::text FROM y), y AS (SELECT query FROM pg_stat_activity) SELECT * FROM x
+--> refused
+WITH RECURSIVE x AS (SELECT * FROM y), y AS (SELECT query FROM pg_stat_activity) SELECT * FROM x
+--> query=null
+WITH RECURSIVE x AS (SELECT id FROM orders), orders AS (SELECT query AS id FROM pg_stat_activity) SELECT id || '' FROM x
+--> refused
+WITH RECURSIVE x AS (SELECT id FROM orders), orders AS (SELECT email AS id FROM customers) SELECT id FROM x
+--> refused
 SELECT pg_temp.f()
 --> refused
 SELECT 'a'::pg_temp.d

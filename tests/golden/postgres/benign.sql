@@ -32,6 +32,8 @@ SELECT DISTINCT amount FROM orders UNION SELECT price FROM items INTERSECT SELEC
 --> pass
 WITH RECURSIVE t(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM t WHERE n < 100) SELECT sum(n) FROM t
 --> pass
+WITH RECURSIVE x(id) AS (SELECT * FROM y UNION ALL SELECT id + 1 FROM x WHERE id < 5), y(id) AS (VALUES (1)) SELECT * FROM x
+--> pass
 WITH RECURSIVE t(id, up) AS (SELECT id, customer_id FROM orders UNION SELECT o.id, o.customer_id FROM orders o, t WHERE o.customer_id = t.id) SEARCH DEPTH FIRST BY id SET path CYCLE id SET is_cycle USING p SELECT id, path, is_cycle FROM t
 --> pass
 WITH a AS MATERIALIZED (SELECT id FROM orders), b AS NOT MATERIALIZED (SELECT * FROM a) SELECT * FROM b

@@ -30,5 +30,16 @@ TEST_P(Golden, meets_expectations) {
 INSTANTIATE_TEST_SUITE_P(Decide, Golden, ::testing::Values("reads", "refused", "lookup", "clear", "writes", "utility", "benign", "introspection", "attacks", "unclassified"),
                          [](const auto& parameter) { return parameter.param; });
 
+// Each is read when the one before names it: without an end to that, the stack would be the caller's to fill.
+TEST(Decide, ChainsOfWithTablesNamedAheadHaveAnEnd) {
+  const auto chain = [](int length) {
+    std::string text = "WITH RECURSIVE ";
+    for (int i = 0; i < length; ++i) text += "t" + std::to_string(i) + " AS (SELECT * FROM t" + std::to_string(i + 1) + "), ";
+    return text + "t" + std::to_string(length) + " AS (SELECT query FROM pg_stat_activity) SELECT * FROM t0";
+  };
+  EXPECT_EQ(describe(decide_as("app", chain(5), false)), "query=null");
+  EXPECT_TRUE(decide_as("app", chain(5000), false).refusal);
+}
+
 }  // namespace
 }  // namespace jaali::masking_rules
