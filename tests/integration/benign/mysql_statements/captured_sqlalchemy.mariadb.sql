@@ -1,0 +1,53 @@
+-- Sent by sqlalchemy to mariadb-10.11; captured by mysql_capture.py.
+--;
+SET AUTOCOMMIT = 0
+--;
+SET NAMES utf8mb4
+--;
+SELECT VERSION()
+--;
+SELECT DATABASE()
+--;
+SELECT @@tx_isolation
+--;
+SELECT @@sql_mode
+--;
+SELECT @@lower_case_table_names
+--;
+ROLLBACK
+--;
+SHOW schemas
+--;
+SHOW FULL TABLES FROM `crm`
+--;
+SHOW CREATE TABLE `orders`
+--;
+SHOW CREATE TABLE `notes`
+--;
+SHOW CREATE TABLE `every_type`
+--;
+SHOW CREATE TABLE `citizens`
+--;
+SHOW CREATE TABLE `citizens_view`
+--;
+DESCRIBE `citizens_view`
+--;
+SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'crm' AND table_name = 'no_such_table'
+--;
+SHOW CREATE TABLE `digits`
+--;
+SHOW CREATE TABLE `mariadb_types`
+--;
+SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED
+--;
+COMMIT
+--;
+SELECT 1
+--;
+SAVEPOINT sa_savepoint_1
+--;
+ROLLBACK TO SAVEPOINT sa_savepoint_1
+--;
+SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ
+--;
+SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE
