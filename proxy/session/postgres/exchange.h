@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -149,6 +150,7 @@ struct Exchange {
   NamedTexts sql_prepared, cursors;
   std::uint64_t next_id = 1;
   std::uint64_t segment = 0;  ///< counts Syncs: an error skips what is left of its own segment
+  std::optional<std::uint64_t> failing;  ///< the last segment in which a message was refused: it will not get to its end
   bool copying_in = false;    ///< between CopyInResponse and the client's CopyDone, CopyFail or the server's error
   bool copy_fed = false;      ///< … in which the client has sent data
   bool early_sync = false;    ///< it sent a Sync before any data, which was not passed on; until CopyDone or the error

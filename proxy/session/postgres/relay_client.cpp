@@ -145,7 +145,8 @@ Relay::Step Relay::client_parse(ByteView message, std::size_t offset, Sends& sen
 /// would contradict the judgement.
 template <class T>
 Relay::Step Relay::settle_name(const Meanings<T>& meanings, std::string_view name) {
-  const auto request = enforcing() ? meanings.doubtful(name, exchange_.segment) : 0;
+  const bool matters = enforcing() && exchange_.failing != exchange_.segment;
+  const auto request = matters ? meanings.doubtful(name, exchange_.segment) : 0;
   if (request == 0) return Step::done;
   waits_for_ = request;  // its Sync is on the way, so that it is answered or skipped
   return Step::wait;

@@ -119,6 +119,7 @@ Relay::Step Relay::refuse_extended(Kind kind, std::shared_ptr<const Judged> refu
   request.poisoned = true;
   request.judged = std::move(refusal);
   if (!unnamed_parse) request.name = poison_name;
+  exchange_.failing = exchange_.segment;
   sends.to_server.append([&](std::string& out) { wire::append_parse(out, request.name, poison_text); });
   return Step::done;
 }
