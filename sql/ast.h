@@ -99,6 +99,7 @@ enum class ExpressionKind : std::uint8_t {
 ///   INTERVAL [count], name: the unit, under + or -, DATE_ADD and the like; EXTRACT, TIMESTAMPADD, TIMESTAMPDIFF,
 ///   GET_FORMAT: name has the unit or type; TRIM, POSITION: arguments in the order of the server's function
 ///   MATCH [columns…, what], name: {"boolean"} or the like; WITH ROLLUP, GROUPING SETS, ROLLUP, CUBE [group items]
+///   DATE, TIME, TIMESTAMP [text]; CONVERT USING [value], name: the character set
 ///   ODBC [value] of {d '…'}, name: the word; NEXT VALUE, PREVIOUS VALUE, SETVAL: `relation` is the sequence
 ///   CURRENT_TIMESTAMP, CURRENT_USER … written without brackets
 struct Expression {
