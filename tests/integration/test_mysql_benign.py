@@ -6,7 +6,7 @@ equivalents for those that cannot be installed here. Statements are separated by
 prepared (PREPARE and EXECUTE), described (PREPARE alone), init_db NAME, field_list TABLE, reset, ping, statistics (commands
 without a text); blank WHAT (takes clocks, numbers or single variables out of its values); answered (only the same columns or the
 same error: statistics move by themselves); masked (a read of a sensitive relation among the rest); classified (what the rules out of
-the box protect: refused, or with masked columns); known (refused, though it should not be).
+the box protect: refused, or with masked columns); known (refused, though it should not be); unordered (rows whose order the statement leaves open).
 """
 
 import re
@@ -39,7 +39,7 @@ HOW = 0x10 | 0x20 | 0x800
 # A name that the catalog does not hold, and a text that does not parse, are answered by the proxy itself: other words, the same kind.
 OWN_WORDS = {1046, 1049, 1051, 1054, 1064, 1109, 1146, 1193, 1231, 1305}
 COMMANDS = {"init_db": COM_INIT_DB, "field_list": COM_FIELD_LIST, "reset": COM_RESET_CONNECTION, "ping": COM_PING, "statistics": COM_STATISTICS}
-DIRECTIVES = {"prepared", "described", "answered", "masked", "classified", "known"}
+DIRECTIVES = {"prepared", "described", "answered", "masked", "classified", "known", "unordered"}
 
 
 @dataclass
@@ -105,7 +105,7 @@ def comparable(one: MysqlWire, statement: Statement, packets: list[Packet]) -> l
             found.append((kind, blanked(one, statement, payload)))
         else:
             found.append((kind, payload))
-    return found
+    return sorted(found, key=str) if "unordered" in statement.words else found
 
 
 def values(one: MysqlWire, statement: Statement, row: list[bytes | None]) -> list[bytes | None]:

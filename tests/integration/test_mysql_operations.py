@@ -119,7 +119,7 @@ def test_observe_changes_nothing_and_says_what_would_be(own_proxy):
     one.close()
     wait_for(lambda: proxy.records("logout"), "the session's last record")
     records = [r for r in proxy.records() if "citizens" in str(r)]
-    assert any(r.get("would_have") == "refuse" for r in records), records
+    assert any(str(r.get("would_have")).startswith("refuse: ") for r in records), records
     assert email(1) not in str(records) and cnic(1) not in str(records)
     proxy.reload(RULES)
     one = session(proxy)
@@ -363,7 +363,7 @@ class TestAudit:
         assert sorted((c["class"], c["masked"], c["clear"]) for c in done[0]["cells"]) == [("email", 3, 0), ("national_id", 3, 0)]
         returned = {c["name"]: c["mask"] for c in done[0]["columns"] if c.get("returned")}
         assert returned["crm/crm.citizens.cnic"] == "keep(5,2)" and returned["crm/crm.citizens.email"] == "email", returned
-        assert done[0]["relations"] == ["crm/crm.citizens"]
+        assert [name.rpartition("/")[2] for name in done[0]["relations"]] == ["crm.citizens"]
         assert [(c["class"], c["masked"]) for c in done[1]["cells"]] == [("phone", 1)]
         refused = proxy.records("refused")
         assert len(refused) == 1 and refused[0]["verdict"] == "refuse" and "salary" in str(refused[0]["columns"]) and refused[0]["error_number"] == 1142
@@ -373,7 +373,7 @@ class TestAudit:
     def test_the_log_verifies_and_a_changed_one_does_not(self, own_proxy):
         proxy = own_proxy()
         one = session(proxy)
-        for i in range(1, 20):
+        for i in range(1, 6):
             one.query(f"SELECT cnic FROM citizens WHERE id = {i}")
         one.close()
         assert proxy.stop() == 0

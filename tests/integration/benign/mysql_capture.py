@@ -155,6 +155,7 @@ READS_SENSITIVE = re.compile(r"\b(from|join)\s+(`?crm`?\.)?`?citizens(_view)?\b"
 METADATA = re.compile(r"^\s*(show|desc|describe|explain)\b|information_schema", re.I)
 COUNTERS = re.compile(r"show (global |session )?status|show (full )?processlist", re.I)
 CLASSIFIED = re.compile(r"^select\b.*\bcardinality\b.*information_schema\.statistics", re.I | re.S)  # tells how many values there are
+UNORDERED = re.compile(r"ORDER BY kc\.`ordinal_position`\s*$")
 COMMANDS = {"Reset Connection": "reset", "Ping": "ping", "Statistics": "statistics", "Init DB": "init_db", "Field List": "field_list"}
 
 
@@ -171,6 +172,8 @@ def block(kind: str, sql: str) -> str | None:
         lines.insert(0, "--! blank clock")
     if COUNTERS.search(sql):
         lines.insert(0, "--! answered")
+    if UNORDERED.search(sql):
+        lines.insert(0, "--! unordered")
     if CLASSIFIED.search(sql):
         lines.insert(0, "--! classified")
     if READS_SENSITIVE.search(sql) and not METADATA.search(sql):

@@ -36,6 +36,7 @@ SELECT
 --;
 SELECT * FROM `digits` LIMIT 1
 --;
+--! unordered
 SELECT kc.`constraint_name`, kc.`column_name`,
                 kc.`referenced_table_name`, kc.`referenced_column_name`
             FROM information_schema.key_column_usage AS kc
@@ -93,6 +94,7 @@ SELECT
 --;
 SELECT * FROM `notes` LIMIT 1
 --;
+--! unordered
 SELECT kc.`constraint_name`, kc.`column_name`,
                 kc.`referenced_table_name`, kc.`referenced_column_name`
             FROM information_schema.key_column_usage AS kc
@@ -150,6 +152,7 @@ SELECT
 --;
 SELECT * FROM `orders` LIMIT 1
 --;
+--! unordered
 SELECT kc.`constraint_name`, kc.`column_name`,
                 kc.`referenced_table_name`, kc.`referenced_column_name`
             FROM information_schema.key_column_usage AS kc
@@ -201,6 +204,7 @@ SELECT column_name, referenced_table_name, referenced_column_name
                 AND referenced_table_name IS NOT NULL
                 AND referenced_column_name IS NOT NULL
 --;
+--! unordered
 SELECT kc.`constraint_name`, kc.`column_name`,
                 kc.`referenced_table_name`, kc.`referenced_column_name`
             FROM information_schema.key_column_usage AS kc
