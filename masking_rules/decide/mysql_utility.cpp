@@ -137,6 +137,7 @@ void Judge::table_options(const sql::Utility& node) {
   static_assert(std::is_sorted(harmless.begin(), harmless.end()));
   const auto& tokens = situation_.tokens;
   bool charset = false;  // the next word is the name of a character set or a collation
+  bool engine = false;   // … of an engine, which may stand in quotes
   for (std::size_t i = 0; i < tokens.size() && tokens[i].begin < statement_.range.end; ++i) {
     const auto& token = tokens[i];
     if (token.begin < node.target->range.end) continue;
@@ -144,11 +145,14 @@ void Judge::table_options(const sql::Utility& node) {
       i = std::max<std::size_t>(i, token.partner);
       continue;
     }
-    if (token.kind != sql::TokenKind::word && token.kind != sql::TokenKind::quoted_word) continue;
-    const auto word = lower(situation_.text.substr(token.begin, token.end - token.begin));
+    const bool quoted_engine = engine && token.kind == sql::TokenKind::string;
+    if (token.kind != sql::TokenKind::word && token.kind != sql::TokenKind::quoted_word && !quoted_engine) continue;
+    auto word = lower(situation_.text.substr(token.begin, token.end - token.begin));
+    if (quoted_engine && word.size() >= 2) word = word.substr(1, word.size() - 2);
     if (word == "select" || word == "with" || word == "values" || word == "table") return;
     const bool known = std::find(harmless.begin(), harmless.end(), word) != harmless.end();
     if (!known && !charset) return refuse("option " + word + " of a temporary table", "Make it of InnoDB, MyISAM or MEMORY, without further options.", "option of a temporary table");
+    engine = word == "engine" || word == "type";
     charset = word == "charset" || word == "set" || word == "collate";
   }
 }
@@ -204,6 +208,7 @@ void Judge::prepare_text(const sql::Utility& node) {
     if (plan.sensitive || masked) {
       refuse("PREPARE of a statement whose rows are masked", "Send the statement itself, or let the driver prepare it.", "PREPARE over masked columns");
     }
+    // Of a CALL any number of results may come, and nobody could tell which of a text's statements the next one is of.
     if (changes_reading(*statement)) refuse("PREPARE of " + std::string(statement->tag), "Send the statement itself.", "PREPARE of what changes the session");
     if (plan.reads_diagnostics) refuse("PREPARE of a statement that reads diagnostics", "Send the statement itself.", "PREPARE of diagnostics");
     // Whenever it is executed: from now on the name may mean the session's own table as well.

@@ -105,6 +105,7 @@ class Relay final : public DataPhase {
   [[nodiscard]] bool judge_again(const std::shared_ptr<Prepared>& prepared, Sends& sends);
   void judge_session(std::shared_ptr<const Judged>& judged);
   void judge_parameters(const Prepared& prepared, bool known, bool whole, std::shared_ptr<const Judged>& judged) const;
+  [[nodiscard]] std::string reading_now() const;
   [[nodiscard]] const sql::Relation* relation_named(std::string_view table) const;
   [[nodiscard]] bool open_records(Sends& sends);
 
@@ -167,6 +168,7 @@ class Relay final : public DataPhase {
   std::shared_ptr<const Masking> text_masking_;    ///< the last one made of a COM_QUERY
   std::string definitions_;                        ///< of the result that is under way
   NamedTexts sql_prepared_;
+  std::map<std::string, std::string, std::less<>> sql_readings_;  ///< … and how texts and names were read then
   SessionState state_;
   bool state_known_ = false, state_came_ = false;
   std::uint64_t names_epoch_ = 1;

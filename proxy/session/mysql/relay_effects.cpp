@@ -46,7 +46,10 @@ void Relay::apply_effects() {
       case EffectKind::names_change: moved = true; break;
       case EffectKind::catalog_change: catalog_changed = true; break;
       case EffectKind::creates_relation: relations.insert(effect.name); break;
-      case EffectKind::prepare: sql_prepared_[effect.name] = running.judged; break;
+      case EffectKind::prepare:
+        sql_prepared_[effect.name] = running.judged;
+        sql_readings_[effect.name] = reading_now();
+        break;
       case EffectKind::deallocate: sql_prepared_.erase(effect.name); break;
       case EffectKind::deallocate_all: sql_prepared_.clear(); break;
       case EffectKind::discard_all: forget_session(); break;

@@ -97,7 +97,15 @@ void Relay::judge_session(std::shared_ptr<const Judged>& judged) {
     if (plan.sensitive) sensitive = true;
     for (const auto& need : plan.needs) {
       const bool here = std::find(made_here.begin(), made_here.end(), need.name) != made_here.end();
-      if (here || judging_.harmless(sql_prepared_, need.name)) continue;
+      if (here) continue;
+      // The server reads the text again when a table behind it has changed: in the modes of then, or in those of now.
+      const auto reading = sql_readings_.find(need.name);
+      if (reading != sql_readings_.end() && reading->second != reading_now()) {
+        judged = refusal(1615, "HY000", "jaali: the statement was prepared in another database, sql_mode or character set", "Prepare it again.",
+                         "prepared under another reading of texts");
+        return;
+      }
+      if (judging_.harmless(sql_prepared_, need.name)) continue;
       judged = refusal(1243, "HY000", "jaali: prepared statement " + need.name + " was not made by a statement that this role may run that way",
                        "Use the protocol's own prepared statements.", "unknown prepared statement");
       return;
@@ -131,6 +139,12 @@ void Relay::judge_parameters(const Prepared& prepared, bool known, bool whole, s
       return;
     }
   }
+}
+
+/// What a text of SQL's own PREPARE means by its words, and in which database.
+std::string Relay::reading_now() const {
+  const auto& path = situation_.names.search_path;
+  return situation_.names.reading() + ' ' + (path && !path->empty() ? path->front() : std::string());
 }
 
 /// In the current database, as the server would look it up.

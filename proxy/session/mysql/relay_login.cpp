@@ -120,6 +120,7 @@ void Relay::forget_session() {
   prepared_.clear();
   last_prepared_ = nullptr;
   sql_prepared_.clear();
+  sql_readings_.clear();
   situation_.names.session_relations.clear();
   names_moved();
   state_unknown();

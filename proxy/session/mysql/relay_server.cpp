@@ -12,9 +12,10 @@ using wire::PacketKind;
 
 constexpr std::uint16_t query_interrupted = 1317;
 
-/// A statement of which any number of results may come: it is over with an OK.
-bool has_many_results(const masking_rules::StatementPlan* plan) {
-  return plan && (plan->kind == "CALL" || plan->kind.starts_with("EXECUTE"));
+/// A statement of which any number of results may come: it is over with an OK. What a restricted caller prepares is no
+/// CALL (masking_rules/decide/mysql_utility.cpp): the result of its EXECUTE is one, and the next is the next statement's.
+bool has_many_results(const masking_rules::StatementPlan* plan, bool restricted) {
+  return plan && (plan->kind == "CALL" || (plan->kind.starts_with("EXECUTE") && !restricted));
 }
 
 }  // namespace
@@ -177,7 +178,7 @@ Relay::Step Relay::completed(const wire::PacketEvent& event, ByteView payload, B
   }
   const auto* plan = running.plan();
   const bool last_of_text = !event.next_result;
-  const bool over = last_of_text || event.kind == PacketKind::ok || !has_many_results(plan);
+  const bool over = last_of_text || event.kind == PacketKind::ok || !has_many_results(plan, running.judged && running.judged->restricted);
   if (over && running.records) {
     auto& facts = records_.facts_for(running, running.kind);
     facts.sqlstate.clear();
