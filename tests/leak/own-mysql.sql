@@ -22,12 +22,11 @@ SELECT id, full_name, cnic, email, phone, dob, salary, city FROM customers ORDER
 -- id: own-temp-table-shadow; channel: temp; expect: denied; on: mariadb+mysql
 CREATE TEMPORARY TABLE one(id int, email varchar(120)); SELECT UPPER(email) FROM one; DROP TEMPORARY TABLE one; SELECT UPPER(email) FROM one;
 
--- id: own-execute-then-show; channel: multi; expect: denied; on: mariadb+mysql
+-- id: own-execute-then-statements-of-others; channel: multi; expect: denied; on: mariadb+mysql
 --! user root
 --! s2async SELECT SLEEP(1), '{{EMAIL1}}'
 PREPARE s FROM 'SELECT id FROM d1.regions';
-EXECUTE s; SHOW FULL PROCESSLIST;
-EXECUTE s; SELECT info FROM information_schema.processlist WHERE id <> CONNECTION_ID();
+EXECUTE s; SELECT info FROM information_schema.processlist WHERE db = 'd1' AND id <> CONNECTION_ID();
 
 -- id: own-execute-among-others; channel: multi; expect: masked; on: mariadb+mysql
 PREPARE s FROM 'SELECT id FROM regions'; EXECUTE s; SELECT id, email AS full_name FROM one ORDER BY id; EXECUTE s; SELECT email AS id, id AS email FROM one ORDER BY one.id; DEALLOCATE PREPARE s;
