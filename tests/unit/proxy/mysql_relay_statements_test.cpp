@@ -216,6 +216,38 @@ TEST_P(MysqlFrames, PassesLongRowsAsTheyLie) {
   EXPECT_EQ(packets[2].payload, row);
 }
 
+TEST_P(MysqlFrames, NumbersFramesAnewWhereAMaskedRowHasFewer) {
+  connect();
+  client(query("SELECT 1"));
+  tell_state();
+  server(answer().columns({computed()}).text_row({"1"}).end());
+  at_client();
+  client(query("SELECT email FROM citizens"));
+  const std::string longer = std::string(150, 'a') + "@example.com";
+  server(answer().columns({{"email", "citizens", "email"}}).text_row({longer}).text_row({"b@example.com"}).end());
+  const auto packets = at_client();
+  ASSERT_EQ(packets.size(), 5U);  // count, definition, two rows, OK
+  for (std::size_t i = 0; i < packets.size(); ++i) EXPECT_EQ(packets[i].sequence, i + 1);
+  EXPECT_EQ(packets[2].payload.find("aaa"), std::string::npos);
+  EXPECT_NE(packets[2].payload.find("@example.com"), std::string::npos);
+}
+
+TEST_P(MysqlFrames, MasksARowOfManyFramesThatStaysAsLong) {
+  connect();
+  client(query("SELECT 1"));
+  tell_state();
+  server(answer().columns({computed()}).text_row({"1"}).end());
+  at_client();
+  client(query("SELECT cnic FROM citizens"));
+  const std::string longer = "42101-" + std::string(200, '7') + "-1";
+  server(answer().columns({cnic()}).text_row({longer}).end());
+  const auto packets = at_client();
+  ASSERT_EQ(packets.size(), 4U);
+  EXPECT_EQ(packets[2].payload.size(), longer.size() + 1);
+  EXPECT_EQ(packets[2].payload.find("777"), std::string::npos);
+  EXPECT_EQ(packets[3].sequence, 3 + 4);  // the row took frames of 64, 64, 64 and 17
+}
+
 TEST_P(MysqlFrames, RefusesTextsOfManyFramesWhole) {
   connect();
   client(query("SELECT 'x' FROM cities WHERE name = '" + std::string(100, 'y') + "'"));
