@@ -260,7 +260,8 @@ class TestLimits:
     def test_connections_in_total_and_per_address(self, own_proxy):
         for limits in ("connections = 2", "connections_per_address = 2"):
             proxy = own_proxy(limits=limits)
-            held = [session(proxy) for _ in range(2)]
+            # The probe that found it listening may still be counted.
+            held = [wait_for(lambda: self.opened(proxy), "a place to be free") for _ in range(2)]
             with pytest.raises((LoginFailed, Closed, OSError)) as failed:
                 session(proxy, "support_two")
             if isinstance(failed.value, LoginFailed):
@@ -279,12 +280,15 @@ class TestLimits:
             one.packet()
 
     @staticmethod
-    def let_in(proxy) -> bool:
+    def opened(proxy) -> MysqlWire:
         try:
-            session(proxy, timeout=5).close()
-            return True
+            return session(proxy, timeout=5)
         except (LoginFailed, Closed) as error:
             raise OSError(str(error)) from error
+
+    def let_in(self, proxy) -> bool:
+        self.opened(proxy).close()
+        return True
 
 
 class TestObjectsComeAndGo:

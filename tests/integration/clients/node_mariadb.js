@@ -9,7 +9,7 @@ const text = (rows) => rows.map((row) => row.map((v) => (v === null ? null : v.t
 async function main() {
   const pool = mariadb.createPool({
     host: "localhost", port: +port, user, password: process.env.DB_PASSWORD, database: "crm", rowsAsArray: true, dateStrings: true,
-    connectionLimit: 1, resetAfterUse: true, allowPublicKeyRetrieval: true, ...(ca ? { ssl: { ca: fs.readFileSync(ca) } } : {}),
+    connectionLimit: 1, resetAfterUse: true, connectTimeout: 30000, acquireTimeout: 60000, allowPublicKeyRetrieval: true, ...(ca ? { ssl: { ca: fs.readFileSync(ca) } } : {}),
   });
   const out = {};
   out.simple = text(await pool.query(read, [3]));
