@@ -136,7 +136,7 @@ struct Request : Execution {
   std::string prepared;    ///< Bind: the statement's name
   std::shared_ptr<Statement> statement;
   std::shared_ptr<Portal> portal;
-  std::shared_ptr<Description> description;  ///< of a Describe
+  std::shared_ptr<Description> description;  ///< of a Describe; of an Execute: what its rows look like
   std::shared_ptr<const Masking> masking;
 
   [[nodiscard]] bool runs() const noexcept { return kind == Kind::query || kind == Kind::execute; }
@@ -150,7 +150,7 @@ struct Exchange {
   NamedTexts sql_prepared, cursors;
   std::uint64_t next_id = 1;
   std::uint64_t segment = 0;  ///< counts Syncs: an error skips what is left of its own segment
-  std::optional<std::uint64_t> failing;  ///< the last segment in which a message was refused: it will not get to its end
+  std::optional<std::uint64_t> failing;  ///< the last segment in which a message was refused: the rest of it is dropped
   bool copying_in = false;    ///< between CopyInResponse and the client's CopyDone, CopyFail or the server's error
   bool copy_fed = false;      ///< … in which the client has sent data
   bool early_sync = false;    ///< it sent a Sync before any data, which was not passed on; until CopyDone or the error

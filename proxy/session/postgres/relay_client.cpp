@@ -51,7 +51,8 @@ Taken Relay::on_client(ByteView input, Sends& sends) {
       protocol_violation("unknown message type", sends);
       break;
     }
-    if (exchange_.skipping && *type != Frontend::sync && *type != Frontend::terminate) {
+    const bool skipped = exchange_.skipping || exchange_.failing == exchange_.segment;
+    if (skipped && *type != Frontend::sync && *type != Frontend::terminate) {
       drop_client_ = (*head)->size();  // as the server would
       continue;
     }
@@ -145,8 +146,7 @@ Relay::Step Relay::client_parse(ByteView message, std::size_t offset, Sends& sen
 /// would contradict the judgement.
 template <class T>
 Relay::Step Relay::settle_name(const Meanings<T>& meanings, std::string_view name) {
-  const bool matters = enforcing() && exchange_.failing != exchange_.segment;
-  const auto request = matters ? meanings.doubtful(name, exchange_.segment) : 0;
+  const auto request = enforcing() ? meanings.doubtful(name, exchange_.segment) : 0;
   if (request == 0) return Step::done;
   waits_for_ = request;  // its Sync is on the way, so that it is answered or skipped
   return Step::wait;
@@ -242,6 +242,7 @@ Relay::Step Relay::client_execute(ByteView message, std::size_t offset, Sends& s
   if (portal) {
     request.prepared = portal->prepared;
     request.statement = portal->statement;
+    request.description = portal->description;
     request.portal = std::move(portal);
   }
   if (!open_records(request, sends)) return Step::done;

@@ -109,7 +109,7 @@ bool Relay::prepare_masking(Request& request, std::string& why) {
     why = "a name means another portal than the one that was judged";
     return false;
   }
-  const auto& description = request.portal->description;
+  const auto& description = request.description;  // the portal's may be another by now, for a later execution
   if (!description || description->state != Description::State::answered || !description->rows) {
     why = "rows of a statement that was not described";
     return false;
