@@ -1,5 +1,6 @@
 #include "proxy/session/mysql/masking_plan.h"
 
+#include "protocol/mysql/charsets.h"
 #include "protocol/mysql/wire_reader.h"
 #include "protocol/mysql/wire_writer.h"
 #include "proxy/session/masked_columns.h"
@@ -9,6 +10,13 @@ namespace jaali::proxy::session::mysql {
 namespace {
 
 using masking_rules::Treatment;
+
+/// In bytes. With character_set_results = binary a column's length comes in characters, as if each had one byte.
+std::uint32_t length_of(const Field& field, const protocol::mysql::ColumnType& type) {
+  std::uint64_t length = field.length;
+  if (type.collation != field.type.collation) length *= protocol::mysql::charset_of(type.collation).bytes_per_character;
+  return length > 0xffffffffU ? 0 : static_cast<std::uint32_t>(length);
+}
 
 std::optional<sql::ColumnId> origin_of(const Judged& judged, const Field& field) {
   if (field.table.empty() || field.column.empty()) return std::nullopt;
@@ -96,7 +104,7 @@ boost::system::result<std::shared_ptr<Masking>, std::string> make_masking(std::s
     const auto type = type_to_mask(*judged, field, output ? output->source : std::nullopt);
     column.context.type = protocol::mysql::pack(type);
     column.context.format = format;
-    column.context.length = field.length;
+    column.context.length = length_of(field, type);
     column.context.decimals = field.decimals;
     column.context.zerofill = field.zerofill;
     column.context.time_zone = masking->time_zone;
