@@ -76,7 +76,6 @@ def test_masked_rows_in_pieces(my, my_jaali):
         my.sql("ALTER TABLE crm.citizens MODIFY full_name varchar(80) NOT NULL, MODIFY email varchar(120)")
 
 
-@pytest.mark.sanitizer
 @pytest.mark.parametrize("tls", ["plain", "tls"])
 def test_segments_of_one_byte_both_ways(my, tls):
     if not my.mariadb and tls == "plain":
@@ -170,7 +169,6 @@ def test_2000_sessions(my):
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-@pytest.mark.sanitizer
 @pytest.mark.one_server
 def test_the_server_is_killed(my):
     server = mysql_crm.crm_server(my.kind, "killed").start()
