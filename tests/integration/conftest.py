@@ -22,6 +22,7 @@ RULES = (HERE / "rules.toml").read_text()
 def pytest_configure(config):
     config.addinivalue_line("markers", "sanitizer: also run with a proxy built under ASan, UBSan or TSan")
     config.addinivalue_line("markers", "one_server: about the wire alone; one version of the server is enough")
+    config.addinivalue_line("markers", "applies(to, reason): only with parameters that `to`, called with them by name, says yes to")
     config.addinivalue_line("markers", "proxy_only: means nothing without the proxy (JAALI_DIRECT=1 leaves it out)")
 
 
@@ -30,6 +31,8 @@ def pytest_collection_modifyitems(config, items):
         parameters = item.callspec.params if hasattr(item, "callspec") else {}
         first = {"pg": VERSIONS[:1], "my": SERVERS[:1]}
         if item.get_closest_marker("one_server") and any(n in parameters and [parameters[n]] != first[n] for n in first):
+            return True
+        if not all(marker.args[0](**parameters) for marker in item.iter_markers("applies")):
             return True
         return direct_mode() and item.get_closest_marker("proxy_only") is not None
 

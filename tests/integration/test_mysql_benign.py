@@ -129,10 +129,9 @@ def fits(path: Path, flavour: str) -> bool:
     return len(name) == 1 or name[1] == flavour
 
 
+@pytest.mark.applies(lambda path, my, **_: fits(path, "mariadb" if my.startswith("mariadb") else "mysql"), "captured from a client of the other")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_same_bytes_as_direct(my, my_jaali: Jaali, path, record_property):
-    if not fits(path, my.flavour):
-        pytest.skip("what this client sends to the other")
     statements = load(path)
     assert statements
     my.sql("ANALYZE TABLE orders, digits, notes, every_type, citizens", "crm")  # or the first to look finds no statistics

@@ -59,6 +59,10 @@ def run(command: list, user: str, **more) -> str:
     return done.stdout
 
 
+# libmariadb, and Connector/J 2.7 unless told, ask for no public key: caching_sha2_password's full authentication needs TLS.
+NEEDS_TLS_ON_MYSQL = pytest.mark.applies(lambda my, tls, **_: tls == "tls" or my.startswith("mariadb"), "no public key is asked for")
+
+
 def client(name: str, proxy, tls: str, user: str, *more) -> list:
     """The command line of MySQL's or MariaDB's own client, or another program of theirs."""
     where = ["--protocol=tcp", "--host=127.0.0.1", f"--port={proxy.port(tls)}", f"--user={user}"]
@@ -74,10 +78,9 @@ def table(out: str) -> list[list]:
     return [[None if v == "NULL" else v for v in line.split("\t")] for line in out.splitlines()]
 
 
+@pytest.mark.applies(lambda name, my, **_: my.startswith(name), "9.7's client has no mysql_native_password, MariaDB 10.11's no caching_sha2_password")
 @pytest.mark.parametrize("name", ["mysql", "mariadb"])
 def test_command_line_client(my, my_jaali, user, tls, name):
-    if (name == "mariadb") != my.mariadb:
-        pytest.skip("MySQL 9.7's client has no mysql_native_password, MariaDB 10.11's no caching_sha2_password")
     command = client(name, my_jaali, tls, user, "--batch", "--skip-column-names", "crm")
     assert table(run([*command, "-e", READ % 3], user)) == rows(user)
     script = "SELECT 1; SELECT 'a;b'; USE crm;\nSHOW TABLES LIKE 'cit%';\nstatus\nSELECT count(*) FROM citizens;\n"
@@ -102,9 +105,8 @@ def test_plugins(my, my_jaali, tls):
         assert wrong.returncode != 0 and "1045" in wrong.stderr, wrong.stderr
 
 
+@pytest.mark.applies(lambda my, **_: "parsec" in PLUGINS[my], "it is MariaDB 11.8's")
 def test_parsec(my, my_jaali):
-    if "parsec" not in PLUGINS[my.kind]:
-        pytest.skip("no parsec here")
     where = [f"--port={my_jaali.port('tls')}", "--protocol=tcp", "--host=127.0.0.1", f"--ssl-ca={my_jaali.ca}", f"--user={plugin_user('parsec')}",
              f"--plugin-dir={my.home}/lib/x86_64-linux-gnu/libmariadb3/plugin"]  # fmt: skip
     out = run([my.client_program, "--no-defaults", *where, "--batch", "--skip-column-names", "crm", "-e", READ % 2], "support_parsec")
@@ -144,10 +146,9 @@ def test_node_mariadb(my, my_jaali, user, tls):
     assert out["error"][0] == CHECK_FAILED[my.mariadb]
 
 
+@NEEDS_TLS_ON_MYSQL
 @pytest.mark.parametrize("driver", ["mysql", "MariaDB"])
 def test_dbd(my, my_jaali, user, tls, driver):
-    if not my.mariadb and tls == "plain":
-        pytest.skip("libmariadb asks for no public key: full authentication needs TLS")
     command = ["perl", CLIENTS / "dbd_mysql.pl", driver, my_jaali.port(tls), user, *([my_jaali.ca] if tls == "tls" else [])]
     out = json.loads(run(command, user))
     assert out["prepared"] == [rows(user)] * 4
@@ -155,9 +156,8 @@ def test_dbd(my, my_jaali, user, tls, driver):
     assert (out["written"], out["left"], out["error"][0]) == (1, 0, CHECK_FAILED[my.mariadb])
 
 
+@NEEDS_TLS_ON_MYSQL
 def test_jdbc(my, my_jaali, user, tls):
-    if not my.mariadb and tls == "plain":
-        pytest.skip("Debian's Connector/J 2.7 is tested with TLS there")
     jar = "/usr/share/java/mariadb-java-client.jar"
     command = ["java", "-cp", jar, CLIENTS / "MariadbJdbc.java", my_jaali.port(tls), user, *([my_jaali.ca] if tls == "tls" else [])]
     out = json.loads(run(command, user))
@@ -179,9 +179,8 @@ def connector() -> Path:
     return program
 
 
+@NEEDS_TLS_ON_MYSQL
 def test_connector_cpp(my, my_jaali, user, tls, connector):
-    if not my.mariadb and tls == "plain":
-        pytest.skip("libmariadb asks for no public key: full authentication needs TLS")
     command = [connector, my_jaali.port(tls), user, *([my_jaali.ca] if tls == "tls" else [])]
     out = json.loads(run(command, user))
     assert out == {"simple": rows(user), "prepared": rows(user), "error": CHECK_FAILED[my.mariadb]}
@@ -229,13 +228,10 @@ def test_sqlalchemy(my, my_jaali, user):
     engine.dispose()
 
 
+@pytest.mark.applies(lambda name, my, **_: (name == "mariadb-dump") == my.startswith("mariadb"), "each asks for what only its own server has")
 @pytest.mark.parametrize("name", ["mysqldump", "mariadb-dump"])
 def test_dump(my: MysqlServer, my_jaali, name):
     """An unmasked caller's is the same as direct; a restricted one's is refused, and holds nothing."""
-    if name == "mariadb-dump" and not my.mariadb:
-        pytest.skip("MariaDB's own")
-    if name == "mysqldump" and my.mariadb:
-        pytest.skip("MySQL 9.7's asks MariaDB for what it does not have")
     options = ["--single-transaction", "--skip-dump-date", "--no-tablespaces", "crm", "citizens", "orders", "every_type"]
     environment = os.environ | {"MYSQL_PWD": PASSWORD}
 
@@ -255,10 +251,9 @@ def test_dump(my: MysqlServer, my_jaali, name):
         assert code != 0 and not any(secret.decode() in line for secret in secrets() for line in lines)
 
 
+@pytest.mark.applies(lambda my, **_: my.startswith("mariadb"), "libmariadb asks MySQL for no public key without TLS")
 def test_sysbench(my, my_jaali):
     """Nothing of its own table is classified: both callers run the whole of it."""
-    if not my.mariadb:
-        pytest.skip("Debian's sysbench speaks libmariadb, which asks MySQL for no public key without TLS")
     for user in ("dpo_bob", "support_ann"):
         where = [f"--mysql-port={my_jaali.port('plain')}", "--mysql-host=127.0.0.1", f"--mysql-user={user}", f"--mysql-password={PASSWORD}"]
         command = ["sysbench", "oltp_read_write", *where, "--mysql-db=crm", "--tables=1", "--table-size=500", "--threads=4", "--events=200", "--time=0"]

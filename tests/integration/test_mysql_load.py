@@ -76,10 +76,9 @@ def test_masked_rows_in_pieces(my, my_jaali):
         my.sql("ALTER TABLE crm.citizens MODIFY full_name varchar(80) NOT NULL, MODIFY email varchar(120)")
 
 
+@pytest.mark.applies(lambda my, tls, **_: tls == "tls" or my.startswith("mariadb"), "full authentication of this raw client needs TLS")
 @pytest.mark.parametrize("tls", ["plain", "tls"])
 def test_segments_of_one_byte_both_ways(my, tls):
-    if not my.mariadb and tls == "plain":
-        pytest.skip("full authentication of this raw client needs TLS")
     to_server = Relay(free_port(), my.port)
     upstream = Upstream(my, host=f"localhost:{to_server.port}", tls="verify-full" if tls == "tls" else "off")
     proxy = mysql_crm.start_proxy(my, upstream=upstream, listeners=[Listener("plain"), Listener("tls", tls="require")])
@@ -196,11 +195,10 @@ def test_the_server_is_killed(my):
 
 
 @pytest.mark.one_server
+@pytest.mark.proxy_only
 def test_the_proxy_is_killed(my):
     """What was told complete is in the log; the server lets its sessions go; a new proxy goes on with the chain."""
     proxy = mysql_crm.start_proxy(my, listeners=[Listener("tls", tls="allow")], audit='durability = "written"')
-    if not proxy.process:
-        pytest.skip("nothing to kill")
     sessions = [session(proxy) for _ in range(5)]
     for one in sessions:
         assert rows(one.query(READ)) == [row(i) for i in (1, 2, 3)]

@@ -73,3 +73,8 @@ def unique(cases: Iterable[Case]) -> list[Case]:
     if twice:
         raise ValueError(f"case ids used twice: {sorted(twice)}")
     return found
+
+
+def chosen(session, test) -> list[dict]:
+    """Of a run of pytest: the parameters with which this test function was chosen."""
+    return [item.callspec.params for item in session.items if getattr(item, "function", None) is test]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases import Case, load_all
+from cases import Case, chosen, load_all
 from runner import SAFE, counts, run_all
 from judging import Outcome
 
@@ -12,8 +12,7 @@ CASES = load_all()
 @pytest.fixture(scope="session")
 def outcomes(request) -> dict[str, Outcome]:
     """All chosen cases, run at once by several workers."""
-    wanted = {item.callspec.params["case"].id for item in request.session.items if hasattr(item, "callspec")}
-    found = run_all([case for case in CASES if case.id in wanted])
+    found = run_all([params["case"] for params in chosen(request.session, test_case)])
     print("\n" + counts(found))
     return found
 

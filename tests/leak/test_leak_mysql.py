@@ -4,7 +4,7 @@ import functools
 
 import pytest
 
-from cases import Case, load_mysql
+from cases import Case, chosen, load_mysql
 from judging import Outcome
 from mysql_world import MysqlWorld
 from runner import SAFE, counts, run_all
@@ -18,8 +18,7 @@ def outcomes(request) -> dict[str, dict[str, Outcome]]:
     """All chosen cases by server, run at once by several workers."""
     found = {}
     for kind in SERVERS:
-        chosen = (item.callspec.params for item in request.session.items if hasattr(item, "callspec"))
-        cases = [params["case"] for params in chosen if params.get("kind") == kind]
+        cases = [params["case"] for params in chosen(request.session, test_case) if params["kind"] == kind]
         if cases:
             found[kind] = run_all(cases, make_world=functools.partial(MysqlWorld, kind))
             print(f"\n{kind}: {counts(found[kind])}")
