@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace jaali::audit {
 namespace {
@@ -11,20 +12,60 @@ namespace {
 /// would else be a record of megabytes.
 constexpr std::size_t max_text_bytes = 64 * 1024;
 
-/// Appends members and elements, with the comma before all but the first of `out` or of an object or array.
+/// Appends members and elements, with the comma before all but the first of `out` or of an object or array. What it is
+/// given gathers in a block of its own, which goes to `out` when it is full and at the end: a record is some dozens of
+/// short pieces, and is written for every statement.
 class Members {
  public:
-  explicit Members(std::string& out) : out_(out) {}
+  explicit Members(std::string& out) : out_(out), last_(out.empty() ? '\0' : out.back()) {}
+  ~Members() { flush(); }
+  Members(const Members&) = delete;
+  Members& operator=(const Members&) = delete;
 
+  /// A literal piece, quotes, commas and all; the compiler knows its size.
+  template <std::size_t N>
+  void literal(const char (&text)[N]) {
+    make_room(N - 1);
+    std::memcpy(block_.data() + used_, text, N - 1);
+    used_ += N - 1;
+    last_ = text[N - 2];
+  }
+  /// `before` and the value as a string, unless that is empty.
+  template <std::size_t N>
+  void text_after(const char (&before)[N], std::string_view value) {
+    if (value.empty()) return;
+    literal(before);
+    string(value);
+  }
+  template <std::size_t N>
+  void number_after(const char (&before)[N], std::uint64_t value) {
+    literal(before);
+    digits(value);
+  }
   void key(std::string_view name) {
-    if (!out_.empty() && out_.back() != '{' && out_.back() != '[') out_.push_back(',');
-    out_.push_back('"');
-    out_.append(name).append("\":");
+    if (last_ != '{' && last_ != '[' && last_ != '\0') put(',');
+    put('"');
+    write(name);
+    write("\":");
   }
   void text(std::string_view name, std::string_view value) {  // an empty one is left out
     if (value.empty()) return;
     key(name);
+    string(value);
+  }
+  void string(std::string_view value) {
+    if (value.size() + 2 <= block_.size()) {
+      make_room(value.size() + 2);
+      char* const at = block_.data() + used_;
+      if (copy_plain_json(at + 1, value)) {
+        at[0] = at[value.size() + 1] = last_ = '"';
+        used_ += value.size() + 2;
+        return;
+      }
+    }
+    flush();
     append_json_string(out_, value);
+    last_ = '"';
   }
   void number(std::string_view name, std::uint64_t value) {
     key(name);
@@ -33,31 +74,58 @@ class Members {
   void flag(std::string_view name, bool value) {  // false is left out
     if (!value) return;
     key(name);
-    out_.append("true");
+    write("true");
   }
-  void time(std::string_view name, Clock::time_point at);
+  void time(Clock::time_point at);
   void paste(std::string_view members) {
     if (members.empty()) return;
-    if (!out_.empty()) out_.push_back(',');
-    out_.append(members);
+    if (last_ != '\0') put(',');
+    write(members);
   }
   void open(std::string_view name, char bracket) {
     key(name);
-    out_.push_back(bracket);
+    put(bracket);
   }
   void element() {
-    if (out_.back() != '[') out_.push_back(',');
+    if (last_ != '[') put(',');
   }
-  void put(char c) { out_.push_back(c); }
+  void put(char c) {
+    make_room(1);
+    block_[used_++] = last_ = c;
+  }
+  void write(std::string_view text) {
+    if (text.empty()) return;
+    last_ = text.back();
+    make_room(text.size());
+    if (text.size() > block_.size()) {
+      out_.append(text);
+      return;
+    }
+    std::memcpy(block_.data() + used_, text.data(), text.size());
+    used_ += text.size();
+  }
   void digits(std::uint64_t value) {
-    std::array<char, 20> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-    out_.append(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+    constexpr std::size_t longest = 20;
+    make_room(longest);
+    char* const at = block_.data() + used_;
+    used_ += static_cast<std::size_t>(std::to_chars(at, at + longest, value).ptr - at);
+    last_ = '0';
   }
-  [[nodiscard]] std::string& out() noexcept { return out_; }
+
+  void flush() {
+    out_.append(block_.data(), used_);
+    used_ = 0;
+  }
 
  private:
+  void make_room(std::size_t size) {
+    if (size > block_.size() - used_) flush();
+  }
+
   std::string& out_;
+  char last_;  ///< what was appended last; NUL: nothing yet
+  std::size_t used_ = 0;
+  std::array<char, 2048> block_;
 };
 
 void append_endpoint(Members& members, std::string_view name, std::string_view address);
@@ -69,7 +137,6 @@ void append_counts(Members& members, const StatementFacts& facts, bool closing);
 
 std::string SessionFacts::members() const {
   std::string out;
-  out.reserve(512);
   Members members(out);
   members.open("actor", '{');
   members.open("user", '{');
@@ -116,6 +183,7 @@ std::string SessionFacts::members() const {
   }
   members.text("protocol", protocol);
   if (server_pid > 0) members.number("server_pid", static_cast<std::uint64_t>(server_pid));
+  members.flush();
   return out;
 }
 
@@ -153,44 +221,47 @@ void append_statement(std::string& out, Kind kind, std::string_view session, con
                       Clock::time_point start, std::optional<Clock::time_point> end) {
   Members members(out);
   members.text("kind", to_string(kind));
-  members.time("time_dt", end.value_or(start));
+  members.literal(R"(,"time_dt":)");
+  members.time(end.value_or(start));
   if (end) {
-    members.time("start_time_dt", start);
+    members.literal(R"(,"start_time_dt":)");
+    members.time(start);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(*end - start).count();
-    members.number("duration_us", static_cast<std::uint64_t>(std::max<std::int64_t>(took, 0)));  // clocks are set back
+    members.number_after(R"(,"duration_us":)", static_cast<std::uint64_t>(std::max<std::int64_t>(took, 0)));  // clocks are set back
   }
   members.paste(session);
-  members.number("statement", facts.statement);
-  members.text("command", facts.kind);
+  members.number_after(R"(,"statement":)", facts.statement);
+  members.text_after(R"(,"command":)", facts.kind);
   append_query(members, facts);
-  members.text("portal", facts.portal);
+  members.text_after(R"(,"portal":)", facts.portal);
   if (!facts.relations.empty()) {
-    members.open("relations", '[');
+    members.literal(R"(,"relations":[)");
     for (const std::string& relation : facts.relations) {
       members.element();
-      append_json_string(out, relation);
+      members.string(relation);
     }
     members.put(']');
   }
   append_columns(members, facts.columns);
-  members.text("verdict", facts.verdict);
-  members.text("reason", facts.reason);
-  members.text("would_have", facts.would_have);
-  members.text("transaction", facts.transaction);
+  members.text_after(R"(,"verdict":)", facts.verdict);
+  members.text_after(R"(,"reason":)", facts.reason);
+  members.text_after(R"(,"would_have":)", facts.would_have);
+  members.text_after(R"(,"transaction":)", facts.transaction);
   append_counts(members, facts, kind == Kind::statement);
-  members.text("status_code", facts.sqlstate);
+  members.text_after(R"(,"status_code":)", facts.sqlstate);
   if (facts.error_number != 0) members.number("error_number", facts.error_number);
   members.flag("partial", facts.partial);
   members.flag("cancelled", facts.cancelled);
-  members.text("policy_version", facts.policy_version);
-  if (facts.catalog_version != 0) members.number("catalog_version", facts.catalog_version);
+  members.text_after(R"(,"policy_version":)", facts.policy_version);
+  if (facts.catalog_version != 0) members.number_after(R"(,"catalog_version":)", facts.catalog_version);
 }
 
 void append_event(std::string& out, Kind kind, std::string_view session, std::string_view reason,
                   std::string_view detail, Clock::time_point at) {
   Members members(out);
   members.text("kind", to_string(kind));
-  members.time("time_dt", at);
+  members.literal(R"(,"time_dt":)");
+  members.time(at);
   members.paste(session);
   members.text("reason", reason);
   members.paste(detail);
@@ -199,7 +270,7 @@ void append_event(std::string& out, Kind kind, std::string_view session, std::st
 namespace {
 
 /// 2026-03-01T09:30:00.000125Z
-void Members::time(std::string_view name, Clock::time_point at) {
+void Members::time(Clock::time_point at) {
   using namespace std::chrono;
   const auto whole = floor<microseconds>(at);
   const auto day = floor<days>(whole);
@@ -207,21 +278,21 @@ void Members::time(std::string_view name, Clock::time_point at) {
   const hh_mm_ss clock(whole - day);
   std::array<char, 27> text{};
   std::size_t used = 0;
-  const auto put = [&](std::uint64_t value, std::size_t width, char after) {
+  const auto field = [&](std::uint64_t value, std::size_t width, char after) {
     for (std::size_t i = width; i-- > 0; value /= 10) text[used + i] = static_cast<char>('0' + value % 10);
     used += width;
     text[used++] = after;
   };
-  put(static_cast<std::uint64_t>(std::clamp(static_cast<int>(date.year()), 0, 9999)), 4, '-');
-  put(static_cast<unsigned>(date.month()), 2, '-');
-  put(static_cast<unsigned>(date.day()), 2, 'T');
-  put(static_cast<std::uint64_t>(clock.hours().count()), 2, ':');
-  put(static_cast<std::uint64_t>(clock.minutes().count()), 2, ':');
-  put(static_cast<std::uint64_t>(clock.seconds().count()), 2, '.');
-  put(static_cast<std::uint64_t>(clock.subseconds().count()), 6, 'Z');
-  key(name);
-  out_.push_back('"');
-  out_.append(text.data(), used).push_back('"');
+  field(static_cast<std::uint64_t>(std::clamp(static_cast<int>(date.year()), 0, 9999)), 4, '-');
+  field(static_cast<unsigned>(date.month()), 2, '-');
+  field(static_cast<unsigned>(date.day()), 2, 'T');
+  field(static_cast<std::uint64_t>(clock.hours().count()), 2, ':');
+  field(static_cast<std::uint64_t>(clock.minutes().count()), 2, ':');
+  field(static_cast<std::uint64_t>(clock.seconds().count()), 2, '.');
+  field(static_cast<std::uint64_t>(clock.subseconds().count()), 6, 'Z');
+  put('"');
+  write({text.data(), used});
+  put('"');
 }
 
 bool is_ip(std::string_view host) {
@@ -255,7 +326,7 @@ void append_query(Members& members, const StatementFacts& facts) {
     while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;  // not within a character
     text = text.substr(0, cut);
   }
-  members.open("query_info", '{');
+  members.literal(R"(,"query_info":{)");
   members.text("uid", facts.fingerprint);
   members.text("name", facts.name);
   members.text("query_string", text);
@@ -280,10 +351,10 @@ void append_columns(Members& members, const std::vector<ColumnUse>& columns) {
 }
 
 void append_counts(Members& members, const StatementFacts& facts, bool closing) {
-  if (closing || facts.rows_returned != 0) members.number("rows_returned", facts.rows_returned);
-  if (closing || facts.rows_affected != 0) members.number("rows_affected", facts.rows_affected);
+  if (closing || facts.rows_returned != 0) members.number_after(R"(,"rows_returned":)", facts.rows_returned);
+  if (closing || facts.rows_affected != 0) members.number_after(R"(,"rows_affected":)", facts.rows_affected);
   if (facts.insert_id != 0) members.number("insert_id", facts.insert_id);
-  if (closing || facts.bytes != 0) members.number("bytes", facts.bytes);
+  if (closing || facts.bytes != 0) members.number_after(R"(,"bytes":)", facts.bytes);
   if (facts.cells.empty()) return;
   members.open("cells", '[');
   for (const ClassCount& count : facts.cells) {

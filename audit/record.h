@@ -73,5 +73,8 @@ void append_event(std::string& out, Kind kind, std::string_view session, std::st
                   Clock::time_point at);
 /// `"text"` as a JSON string; bytes that are not UTF-8 become U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
+/// Copies a text that stands in a JSON string as it is: printable ASCII without quotes and backslashes. False where it is
+/// not; `to` has room for all of it, and then holds anything.
+[[nodiscard]] bool copy_plain_json(char* to, std::string_view text) noexcept;
 
 }  // namespace jaali::audit

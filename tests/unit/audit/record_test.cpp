@@ -165,6 +165,36 @@ TEST(Record, LongTextIsCutBetweenCharacters) {
   EXPECT_EQ(out.find("\xEF\xBF\xBD"), std::string::npos);
 }
 
+TEST(Record, APlainTextIsOneThatNeedsNoEscape) {
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    for (std::size_t size = 1; size < 20; ++size) {
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string text(size, 'a'), copy(size, ' '), json;
+        text[at] = static_cast<char>(byte);
+        append_json_string(json, text);
+        const bool plain = json == '"' + text + '"';
+        EXPECT_EQ(copy_plain_json(copy.data(), text), plain) << byte << " at " << at << " of " << size;
+        EXPECT_TRUE(!plain || copy == text);
+      }
+    }
+  }
+}
+
+TEST(Record, LongPartsKeepTheirOrder) {
+  StatementFacts facts;
+  for (const std::size_t size : {std::size_t{1}, std::size_t{2'000}, std::size_t{2'048}, std::size_t{5'000}}) {
+    facts.relations.emplace_back(size, 'r');
+    facts.relations.push_back(std::string(size, 'q') + '\n');  // one that needs an escape
+  }
+  std::string out = "\"before\":1";
+  append_statement(out, Kind::open, std::string("\"session\":\"") + std::string(3'000, 's') + '"', facts, at(0), std::nullopt);
+  const auto json = parse(out);
+  EXPECT_EQ(json.at("before"), 1);
+  EXPECT_EQ(json.at("session").as_string().size(), 3'000U);
+  ASSERT_EQ(json.at("relations").as_array().size(), facts.relations.size());
+  for (std::size_t i = 0; i < facts.relations.size(); ++i) EXPECT_EQ(json.at("relations").at(i), facts.relations[i].c_str());
+}
+
 TEST(Record, EventWithDetail) {
   std::string out;
   append_event(out, Kind::reload, {}, "rules reloaded", R"("diff":["+ x"])", at(0));
