@@ -8,7 +8,7 @@
 namespace jaali::sql {
 
 std::unique_ptr<Analysis> analyse(const Statement& statement, const NameContext& names) {
-  auto result = std::make_unique<Analysis>();
+  auto result = std::make_unique_for_overwrite<Analysis>();
   Analyzer(names, *result).run(statement);
   return result;
 }

@@ -1,6 +1,7 @@
 #include "proxy/gate/gate.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace jaali::proxy::gate {
 namespace {
@@ -51,7 +52,8 @@ bool Judged::sensitive() const noexcept {
 }
 
 std::shared_ptr<const Judged> Gate::judge(std::string_view text, bool extended, const Situation& situation) {
-  const KeyView key{text, situation.names_key, situation.catalog->version(), situation.role, extended};
+  KeyView key{0, text, situation.names_key, situation.catalog->version(), situation.role, extended};
+  key.hash = hash_of(key);
   if (const auto found = entries_.find(key); found != entries_.end()) {
     recent_.splice(recent_.begin(), recent_, found->second);
     return found->second->judged;
@@ -69,12 +71,12 @@ std::shared_ptr<const Judged> Gate::judge(std::string_view text, bool extended, 
     masking_rules::StatementPlan unparsed;
     judged->facts.push_back(facts_of(*judged, unparsed));
   }
-  if (text.size() > max_cached_text) return judged;
-
   follow(*situation.catalog);
+  if (text.size() > max_cached_text || !seen_before(key.hash)) return judged;
+
   std::size_t bytes = 512 + 2 * text.size() + judged->names_key.size();
   for (const auto& plan : judged->verdict.statements) bytes += 512 + 256 * (plan.columns.size() + plan.used.size()) + 128 * plan.relations.size() + 2 * plan.text.size();
-  recent_.push_front({{judged->sql, judged->names_key, key.catalog, key.role, extended}, judged, bytes});
+  recent_.push_front({{key.hash, judged->sql, judged->names_key, key.catalog, key.role, extended}, judged, bytes});
   entries_.emplace(recent_.front().key, recent_.begin());
   bytes_ += bytes;
   evict();
@@ -107,6 +109,10 @@ void Gate::follow(const ClassifiedCatalog& catalog) {
     entries_.erase(at->key);
     at = recent_.erase(at);
   }
+}
+
+bool Gate::seen_before(std::size_t hash) noexcept {
+  return std::exchange(seen_[hash % seen_.size()], hash) == hash;
 }
 
 void Gate::evict() {
@@ -144,7 +150,7 @@ bool Gate::holds(const Judged& judged, const Situation& situation) noexcept {
          judged.names_key == situation.names_key;
 }
 
-std::size_t Gate::Hash::operator()(const KeyView& key) const noexcept {
+std::size_t Gate::hash_of(const KeyView& key) noexcept {
   const std::hash<std::string_view> hash;
   auto mixed = hash(key.text) ^ (hash(key.names) * 31);
   mixed ^= key.catalog * 0x9e3779b97f4a7c15ULL + key.role * 1315423911U + (key.extended ? 0x51ed27U : 0U);

@@ -1,6 +1,7 @@
 #pragma once
 // The one place that decides (design.md §3): a text of SQL in the state of its session → a judgement, cached under
 // everything that it depends on. One gate per worker thread, so that no lock is taken.
+#include <array>
 #include <list>
 #include <memory>
 #include <string>
@@ -52,13 +53,14 @@ class Gate {
 
  private:
   struct KeyView {
+    std::size_t hash;  ///< of the rest, taken once
     std::string_view text, names;
     std::uint64_t catalog;
     std::size_t role;
     bool extended;
     bool operator==(const KeyView&) const = default;
   };
-  struct Hash { std::size_t operator()(const KeyView& key) const noexcept; };
+  struct Hash { std::size_t operator()(const KeyView& key) const noexcept { return key.hash; } };
   struct Entry {
     KeyView key;  ///< views into `judged`
     std::shared_ptr<const Judged> judged;
@@ -69,11 +71,16 @@ class Gate {
     std::uint64_t version;
     std::string upstream, database;
   };
+  static std::size_t hash_of(const KeyView& key) noexcept;
+  bool seen_before(std::size_t hash) noexcept;
   void evict();
   void follow(const ClassifiedCatalog& catalog);
 
   std::size_t max_bytes_, bytes_ = 0;
   std::list<Known> catalogs_;  ///< the last asked for in front
+  /// Hashes of texts that were judged once: a text is kept from its second time on. Those that carry a literal and never
+  /// come again would else push out the others, and each would pay for the end of an older one that is in no cache any more.
+  std::array<std::size_t, 4096> seen_{};
   std::list<Entry> recent_;  ///< the newest in front
   std::unordered_map<KeyView, std::list<Entry>::iterator, Hash> entries_;
 };

@@ -36,7 +36,7 @@ Parsed parse_postgres(std::string_view text, std::span<const Token> tokens) {
     pg_query_free_error(raw.error);
     return parsed;
   }
-  auto ast = std::make_unique<Ast>();
+  auto ast = std::make_unique_for_overwrite<Ast>();
   Converter converter(ast->arena, text, tokens);
   std::vector<Statement*> statements;
   for (const auto& cell : cells(raw.tree)) {

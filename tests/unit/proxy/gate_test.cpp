@@ -36,16 +36,37 @@ class GateTest : public ::testing::Test {
     situation.names_key = situation.names.key();
     return situation;
   }
+  /// As it is kept, which it is from its second time on.
+  std::shared_ptr<const Judged> judge_twice(std::string_view text, const Situation& now) {
+    (void)gate_.judge(text, false, now);
+    return gate_.judge(text, false, now);
+  }
 
   std::filesystem::path folder_;
   std::shared_ptr<const masking_rules::Policy> policy_;
   Gate gate_;
 };
 
-TEST_F(GateTest, AJudgementIsMadeOnce) {
+TEST_F(GateTest, AJudgementIsKeptFromTheSecondTimeOn) {
   const auto now = in(catalog("crm"));
-  EXPECT_EQ(gate_.judge("SELECT 1", false, now), gate_.judge("SELECT 1", false, now));
-  EXPECT_NE(gate_.judge("SELECT 1", false, now), gate_.judge("SELECT 1", true, now));
+  const auto first = gate_.judge("SELECT 1", false, now);
+  const auto kept = judge_twice("SELECT 1", now);
+  EXPECT_NE(kept, first);
+  EXPECT_EQ(gate_.judge("SELECT 1", false, now), kept);
+  EXPECT_NE(gate_.judge("SELECT 1", true, now), kept);
+}
+
+TEST_F(GateTest, TextsThatDoNotComeAgainPushOutNothing) {
+  Gate small(64 * 1024);
+  const auto now = in(catalog("crm"));
+  (void)small.judge("SELECT 'kept'", false, now);
+  const auto kept = small.judge("SELECT 'kept'", false, now);
+  for (int i = 0; i < 2'000; ++i) (void)small.judge("SELECT " + std::to_string(i), false, now);
+  EXPECT_EQ(small.judge("SELECT 'kept'", false, now), kept);
+  for (int i = 0; i < 2'000; ++i) {
+    for (int twice = 0; twice < 2; ++twice) (void)small.judge("SELECT " + std::to_string(i), false, now);
+  }
+  EXPECT_NE(small.judge("SELECT 'kept'", false, now), kept) << "the bound holds for those that do";
 }
 
 TEST_F(GateTest, AnOlderCatalogOfTheSameDatabaseIsLetGo) {
@@ -53,10 +74,10 @@ TEST_F(GateTest, AnOlderCatalogOfTheSameDatabaseIsLetGo) {
   {
     const auto before = in(catalog("crm"));
     older = before.catalog;
-    for (int i = 0; i < 100; ++i) (void)gate_.judge("SELECT " + std::to_string(i), false, before);
+    for (int i = 0; i < 100; ++i) (void)judge_twice("SELECT " + std::to_string(i), before);
   }
   const auto other = in(catalog("another"));
-  const auto kept = gate_.judge("SELECT 1", false, other);
+  const auto kept = judge_twice("SELECT 1", other);
   EXPECT_FALSE(older.expired()) << "the catalog of another database says nothing of this one";
   const auto now = in(catalog("crm"));
   (void)gate_.judge("SELECT 1", false, now);
@@ -69,7 +90,7 @@ TEST_F(GateTest, OnlySoManyCatalogsAreKept) {
   for (int i = 0; i < 100; ++i) {
     const auto now = in(catalog("database" + std::to_string(i)));
     made.push_back(now.catalog);
-    (void)gate_.judge("SELECT 1", false, now);
+    (void)judge_twice("SELECT 1", now);
   }
   EXPECT_EQ(std::count_if(made.begin(), made.end(), [](const auto& one) { return !one.expired(); }), 32);
 }
