@@ -3,10 +3,12 @@
 #include <openssl/err.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace jaali::proxy::net {
 namespace {
@@ -20,9 +22,33 @@ IoResult from_errno(Io would_block) {
 
 }  // namespace
 
-Stream::Stream(Socket socket) : socket_(std::move(socket)) {
+Stream::Stream(Socket socket) : socket_(std::make_unique<Socket>(std::move(socket))), descriptor_(socket_->native_handle()) {
   boost::system::error_code ignored;
-  socket_.native_non_blocking(true, ignored);
+  socket_->native_non_blocking(true, ignored);
+}
+
+Stream::Stream(Stream&& other) noexcept
+    : socket_(std::move(other.socket_)), descriptor_(std::exchange(other.descriptor_, -1)),
+      tls_socket_(std::move(other.tls_socket_)), ssl_(std::move(other.ssl_)) {}
+
+Stream& Stream::operator=(Stream&& other) noexcept {
+  if (this == &other) return *this;
+  close();
+  socket_ = std::move(other.socket_);
+  descriptor_ = std::exchange(other.descriptor_, -1);
+  tls_socket_ = std::move(other.tls_socket_);
+  ssl_ = std::move(other.ssl_);
+  return *this;
+}
+
+bool Stream::detach() {
+  if (!socket_ || !is_open()) return is_open();
+  boost::system::error_code error;
+  const auto released = socket_->release(error);
+  if (error) close();
+  socket_.reset();
+  if (!error) descriptor_ = released;
+  return is_open();
 }
 
 IoResult Stream::read(std::span<std::byte> into) {
@@ -30,11 +56,14 @@ IoResult Stream::read(std::span<std::byte> into) {
     std::size_t read = 0;
     ERR_clear_error();
     const int returned = SSL_read_ex(ssl_.get(), into.data(), into.size(), &read);
-    if (returned == 1) return {Io::ok, read};
+    if (returned == 1) return {Io::ok, read, tls_socket_->drained() && SSL_has_pending(ssl_.get()) == 0};
     return tls_result(returned);
   }
-  const auto received = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
-  if (received > 0) return {Io::ok, static_cast<std::size_t>(received)};
+  const auto received = ::recv(descriptor_, into.data(), into.size(), 0);
+  if (received > 0) {
+    const auto bytes = static_cast<std::size_t>(received);
+    return {Io::ok, bytes, bytes < into.size()};
+  }
   if (received == 0) return {Io::closed, 0};
   return from_errno(Io::want_read);
 }
@@ -48,7 +77,7 @@ IoResult Stream::write(ByteView from) {
     if (returned == 1) return {Io::ok, written};
     return tls_result(returned);
   }
-  const auto sent = ::send(socket_.native_handle(), from.data(), from.size(), MSG_NOSIGNAL);
+  const auto sent = ::send(descriptor_, from.data(), from.size(), MSG_NOSIGNAL);
   if (sent >= 0) return {Io::ok, static_cast<std::size_t>(sent)};
   return from_errno(Io::want_write);
 }
@@ -63,20 +92,20 @@ IoResult Stream::write(std::span<const ByteView> ranges) {
   msghdr message{};
   message.msg_iov = vectors.data();
   message.msg_iovlen = count;
-  const auto sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
+  const auto sent = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
   if (sent >= 0) return {Io::ok, static_cast<std::size_t>(sent)};
   return from_errno(Io::want_write);
 }
 
 bool Stream::has_unread_bytes() {
   std::byte byte;
-  return ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+  return ::recv(descriptor_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 void Stream::start_tls(SSL_CTX* context, bool server, const std::string& server_name) {
   ssl_.reset(SSL_new(context));
-  SSL_set_fd(ssl_.get(), socket_.native_handle());
-  SSL_set_read_ahead(ssl_.get(), 1);
+  tls_socket_ = std::make_unique<TlsSocket>(descriptor_);
+  tls_socket_->attach(ssl_.get());
   SSL_set_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   if (server) {
     SSL_set_accept_state(ssl_.get());
@@ -104,8 +133,14 @@ IoResult Stream::tls_result(int returned) {
 void Stream::close() noexcept {
   // No close_notify towards a peer that may not read: the socket's end says as much, and both protocols have their own.
   ssl_.reset();
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  tls_socket_.reset();
+  if (socket_) {
+    boost::system::error_code ignored;
+    socket_->close(ignored);
+  } else if (descriptor_ >= 0) {
+    ::close(descriptor_);
+  }
+  descriptor_ = -1;
 }
 
 }  // namespace jaali::proxy::net

@@ -1,7 +1,7 @@
 #pragma once
 // One leg of a session: a non-blocking socket, TCP or Unix, with or without TLS on it. Reads and writes never wait; the
-// caller waits for readiness with Asio's reactor and tries again. Lives on one thread. The TLS leg uses a socket BIO with
-// read-ahead (design.md §8) and releases its buffers when idle.
+// caller waits for readiness and tries again: during start-up with Asio's reactor, and once the stream is detached from
+// it, with the worker's own epoll. Lives on one thread. The TLS leg reads ahead and releases its buffers when idle.
 #include <openssl/ssl.h>
 
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "protocol/result.h"
+#include "proxy/net/tls_socket.h"
 
 namespace jaali::proxy::net {
 
@@ -19,19 +20,30 @@ enum class Io : std::uint8_t { ok, want_read, want_write, closed, failed };
 struct IoResult {
   Io status = Io::ok;
   std::size_t bytes = 0;
+  bool drained = false;  ///< of a read: nothing more was there (a later edge of epoll says when there is)
 };
 
 class Stream {
  public:
   explicit Stream(Socket socket);
-  Stream(Stream&&) noexcept = default;
-  Stream& operator=(Stream&&) noexcept = default;
+  Stream(Stream&& other) noexcept;
+  Stream& operator=(Stream&& other) noexcept;
+  ~Stream() { close(); }
 
-  [[nodiscard]] Socket& socket() noexcept { return socket_; }
-  [[nodiscard]] bool is_open() const noexcept { return socket_.is_open(); }
+  /// Asio's, until the stream is detached.
+  [[nodiscard]] Socket& socket() noexcept { return *socket_; }
+  [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
+  [[nodiscard]] bool is_open() const noexcept { return descriptor_ >= 0; }
+  /// Takes the socket out of Asio's reactor: from here on whoever owns the stream waits for `descriptor`. False where
+  /// that failed; the stream is closed then.
+  [[nodiscard]] bool detach();
   [[nodiscard]] bool is_tls() const noexcept { return ssl_ != nullptr; }
   [[nodiscard]] SSL* ssl() const noexcept { return ssl_.get(); }
 
+  /// Epoll says that there is more to read: what an earlier read found drained is no longer.
+  void told_readable() noexcept {
+    if (tls_socket_) tls_socket_->told_readable();
+  }
   /// Reads what is there, up to the span's size.
   IoResult read(std::span<std::byte> into);
   /// Writes what the other side takes now.
@@ -50,7 +62,9 @@ class Stream {
  private:
   struct FreeSsl { void operator()(SSL* ssl) const noexcept { SSL_free(ssl); } };
   IoResult tls_result(int returned);
-  Socket socket_;
+  std::unique_ptr<Socket> socket_;  ///< null once detached
+  int descriptor_ = -1;
+  std::unique_ptr<TlsSocket> tls_socket_;  ///< what `ssl_` reads from and writes to; outlives it
   std::unique_ptr<SSL, FreeSsl> ssl_;
 };
 

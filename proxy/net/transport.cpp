@@ -5,6 +5,7 @@
 namespace jaali::proxy::net {
 
 namespace {
+constexpr std::uint32_t reading_events = EPOLLIN | EPOLLRDHUP;
 constexpr int turns_per_event = 8;  // then other sessions of the thread get theirs
 constexpr std::size_t keep_pending = 64 * 1024;
 constexpr std::size_t little = 16 * 1024;
@@ -13,24 +14,33 @@ constexpr std::size_t reserve_at_most = 1024 * 1024;  // the length that a clien
 
 Transport::Transport(Worker& worker, Stream client, Stream server, std::unique_ptr<session::DataPhase> phase)
     : worker_(worker), client_(std::move(client)), server_(std::move(server)), phase_(std::move(phase)),
-      last_activity_(std::chrono::steady_clock::now()) {
-  worker_.add(this);
-}
+      last_activity_(worker.now()) {}
 
-Transport::~Transport() {
-  close();
-  worker_.remove(this);
+Transport::~Transport() { close(); }
+
+/// From Asio's reactor to the worker's epoll.
+void Transport::adopt() {
+  if (adopted_) return;
+  adopted_ = true;
+  worker_.add(shared_from_this());
+  for (const auto from : {From::client, From::server}) {
+    auto& stream = side(from).stream;
+    if (stream.detach() && worker_.watch(stream.descriptor(), *this, from, reading_events)) continue;
+    return close();  // no descriptor, no memory: as a peer that is gone
+  }
 }
 
 void Transport::start(std::string greeting, std::uint64_t hold_until) {
+  adopt();
+  if (closed_) return;
   auto& sends = worker_.sends();
   sends.clear();
   sends.to_client.hold(hold_until);
   sends.to_client.append([&](std::string& out) { out += greeting; });
   dispatch({});
   if (closed_) return;
-  pump(From::server);
-  pump(From::client);
+  pump_if_readable(From::server);
+  pump_if_readable(From::client);
 }
 
 bool Transport::may_read(From from) noexcept {
@@ -39,75 +49,75 @@ bool Transport::may_read(From from) noexcept {
   return from != From::client || !phase_->client_blocked();
 }
 
+void Transport::on_ready(From from, std::uint32_t events) {
+  if (closed_) return;
+  auto& source = side(from);
+  const bool over = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+  if (over || (events & EPOLLIN) != 0) {
+    source.readable = true;
+    source.stream.told_readable();
+  }
+  source.hung_up = source.hung_up || over;
+  if (source.writing && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
+    source.readable = true;  // a TLS read that had to write first goes on
+    flush(from);
+  }
+  if (!closed_) pump_if_readable(from);
+}
+
+void Transport::read_on(From from) {
+  side(from).queued = false;
+  if (!closed_) pump_if_readable(from);
+}
+
+void Transport::pump_if_readable(From from) {
+  const auto& source = side(from);
+  if (source.readable && !source.queued) pump(from);
+}
+
+/// Reads until there is no more, or no more may be read: `readable` stays set then, and whoever changes that comes back.
 void Transport::pump(From from) {
   auto& source = side(from);
-  if (source.reading) return;
   for (int turn = 0; turn < turns_per_event; ++turn) {
-    if (closed_) return;
-    if (!may_read(from)) {
-      source.stalled = true;
-      return;
-    }
+    if (closed_ || !may_read(from)) return;
     const auto buffer = worker_.read_buffer();
     const auto result = source.stream.read(buffer);
     switch (result.status) {
       case Io::ok: break;
-      case Io::want_read: arm_read(from); return;
-      case Io::want_write: arm_write(from); source.stalled = true; return;
+      case Io::want_read: source.readable = false; return;
+      case Io::want_write: arm_write(from); source.readable = false; return;
       case Io::closed:
       case Io::failed: on_eof(from); return;
     }
-    last_activity_ = std::chrono::steady_clock::now();
+    last_activity_ = worker_.now();
+    const bool drained = result.drained && !source.hung_up;
+    source.readable = !drained;
     if (source.left() == 0) {
       deliver(from, ByteView(buffer).first(result.bytes));
     } else {
       source.carry.append(protocol::text_of(ByteView(buffer).first(result.bytes)));
       if (source.left() >= source.need) process_carry(from);
     }
-    if (closed_) return;
-    if (!source.stream.is_tls() && result.bytes < buffer.size()) {
-      if (may_read(from)) {
-        arm_read(from);
-      } else {
-        source.stalled = true;
-      }
-      return;
-    }
+    if (drained) return;
   }
-  source.reading = true;  // nobody else may start this side until the post ran
-  boost::asio::post(worker_.io(), [self = shared_from_this(), from] {
-    self->side(from).reading = false;
-    self->pump(from);
-  });
-}
-
-void Transport::arm_read(From from) {
-  auto& source = side(from);
-  source.reading = true;
-  source.stream.socket().async_wait(Socket::wait_read,
-                                    [self = shared_from_this(), from](boost::system::error_code error) {
-                                      self->side(from).reading = false;
-                                      if (!error && !self->closed_) self->pump(from);
-                                    });
+  if (closed_) return;
+  source.queued = true;  // nobody else may read this side until it is its turn again
+  worker_.again(shared_from_this(), from);
 }
 
 void Transport::arm_write(From to) {
   auto& target = side(to);
   if (target.writing || closed_) return;
   target.writing = true;
-  if (!target.blocked_since) target.blocked_since = std::chrono::steady_clock::now();
-  target.stream.socket().async_wait(Socket::wait_write,
-                                    [self = shared_from_this(), to](boost::system::error_code error) {
-                                      self->side(to).writing = false;
-                                      if (error || self->closed_) return;
-                                      self->flush(to);
-                                      // A TLS read that had to write first goes on here.
-                                      auto& source = self->side(to);
-                                      if (source.stalled && self->may_read(to)) {
-                                        source.stalled = false;
-                                        self->pump(to);
-                                      }
-                                    });
+  if (!target.blocked_since) target.blocked_since = worker_.now();
+  if (!worker_.watch_anew(target.stream.descriptor(), *this, to, reading_events | EPOLLOUT)) close();
+}
+
+void Transport::disarm_write(From to) {
+  auto& target = side(to);
+  if (!target.writing) return;
+  target.writing = false;
+  if (!worker_.watch_anew(target.stream.descriptor(), *this, to, reading_events)) close();
 }
 
 /// What was left of earlier reads, once it may go on. Its front is not copied away at each step: a client that is let on
@@ -163,11 +173,7 @@ void Transport::after_process(From from) {
 void Transport::resume_client() {
   if (closed_ || closing_ || phase_->client_blocked()) return;
   if (client_.left() > 0 && client_.left() >= client_.need) process_carry(From::client);
-  if (closed_) return;
-  if (client_.stalled && may_read(From::client)) {
-    client_.stalled = false;
-    pump(From::client);
-  }
+  if (!closed_) pump_if_readable(From::client);
 }
 
 void Transport::dispatch(ByteView input) {
@@ -314,12 +320,13 @@ void Transport::flush(From which) {
     to.sent = 0;
     if (to.pending.capacity() > 0) std::string().swap(to.pending);
   }
+  if (to.waiting() == 0) disarm_write(which);
+  if (closed_) return;
   const auto from = which == From::client ? From::server : From::client;
-  auto& source = side(from);
-  if (source.stalled && may_read(from)) {
-    source.stalled = false;
+  const auto& source = side(from);
+  if (may_read(from)) {
     if (source.left() > 0 && source.left() >= source.need) process_carry(from);
-    if (!closed_) pump(from);
+    if (!closed_) pump_if_readable(from);
   }
   maybe_finish();
 }
@@ -355,6 +362,7 @@ void Transport::on_write_failed(From which) {
 }
 
 void Transport::end(session::End why) {
+  if (!closed_) adopt();
   if (closed_) return;
   auto& sends = worker_.sends();
   sends.clear();
@@ -385,6 +393,7 @@ void Transport::close() {
   client_.stream.close();
   server_.stream.close();
   phase_->on_end();
+  worker_.remove(*this);
 }
 
 std::size_t Transport::held_bytes() const noexcept {

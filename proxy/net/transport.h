@@ -1,7 +1,7 @@
 #pragma once
-// Runs a data phase over two streams with Asio's reactor: wait for readiness, then read and write directly until a short
-// read. Back-pressure both ways: a side is not read while the other has not taken what is already there. Owned by the
-// handlers that wait for its sockets; lives on its worker's thread.
+// Runs a data phase over two streams with the worker's epoll: told that a side is readable, it reads and writes directly
+// until a short read. Back-pressure both ways: a side is not read while the other has not taken what is already there; that
+// it is readable is remembered (edges come once). Owned by its worker from `start` or `end` to `close`; lives on its thread.
 #include <memory>
 #include <string>
 
@@ -20,7 +20,14 @@ class Transport : public std::enable_shared_from_this<Transport> {
   void start(std::string greeting, std::uint64_t hold_until);
   /// The phase may go on with the client's bytes (a catalog came).
   void resume_client();
+  // For the worker:
+  void on_ready(From from, std::uint32_t events);  ///< as epoll says
+  void read_on(From from);
   void on_durable();
+  /// Where the worker keeps it in its list.
+  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+  [[nodiscard]] std::size_t place() const noexcept { return place_; }
+  void place(std::size_t at) noexcept { place_ = at; }
   /// Ends the session with an error to the client.
   void end(session::End why);
   [[nodiscard]] const session::DataPhase& phase() const noexcept { return *phase_; }
@@ -32,7 +39,6 @@ class Transport : public std::enable_shared_from_this<Transport> {
   void close();
 
  private:
-  enum class From : std::uint8_t { client, server };
   struct Side {
     explicit Side(Stream s) : stream(std::move(s)) {}
     Stream stream;
@@ -43,8 +49,10 @@ class Transport : public std::enable_shared_from_this<Transport> {
     std::size_t sent = 0;      ///< of `pending`
     std::size_t hold_from = no_hold;  ///< offset in `pending` from which bytes wait for `hold_until`
     std::uint64_t hold_until = 0;
-    bool reading = false, writing = false;  ///< a wait is armed
-    bool stalled = false;      ///< reading stopped for back-pressure or a block
+    bool readable = true;      ///< the kernel may have bytes of this side that were not read
+    bool hung_up = false;      ///< … and its end: a short read does not say that there is no more
+    bool queued = false;       ///< the worker will have it read on
+    bool writing = false;      ///< the worker tells when it takes bytes again
     bool eof = false;
     std::optional<std::chrono::steady_clock::time_point> blocked_since;
     [[nodiscard]] std::size_t left() const noexcept { return carry.size() - carried; }
@@ -55,10 +63,12 @@ class Transport : public std::enable_shared_from_this<Transport> {
 
   Side& side(From from) noexcept { return from == From::client ? client_ : server_; }
   Side& other(From from) noexcept { return from == From::client ? server_ : client_; }
+  void adopt();
   [[nodiscard]] bool may_read(From from) noexcept;
   void pump(From from);
-  void arm_read(From from);
+  void pump_if_readable(From from);
   void arm_write(From to);
+  void disarm_write(From to);
   void deliver(From from, ByteView input);
   void process_carry(From from);
   std::size_t process(From from, ByteView input);
@@ -77,7 +87,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   Side client_, server_;
   std::unique_ptr<session::DataPhase> phase_;
   std::chrono::steady_clock::time_point last_activity_;
-  bool closing_ = false, closed_ = false;
+  std::size_t place_ = nowhere;
+  bool adopted_ = false, closing_ = false, closed_ = false;
   bool waits_for_log_ = false;
 };
 

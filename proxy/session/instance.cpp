@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <bit>
 #include <csignal>
 
 #include "proxy/net/transport.h"
@@ -27,7 +29,7 @@ Instance::Instance(House& house, audit::Writer& log)
         for (auto& desk : desks) desk = std::make_unique<Desk>(log);
         return desks;
       }()),
-      signals_(desks_.front()->worker.io(), SIGHUP, SIGTERM, SIGINT) {
+      signals_(front_, SIGHUP, SIGTERM, SIGINT) {
   log_.on_progress([this](audit::Sequence) {
     for (auto& desk : desks_) desk->worker.notify_durable();
   });
@@ -52,16 +54,27 @@ std::string Instance::listen() {
 void Instance::run() {
   for (auto& listener : listeners_) listener->start();
   wait_for_signal();
+  running_ = desks_.size();
   for (auto& desk : desks_) {
-    sweep(*desk);
-    desk->thread = std::thread([&desk] { desk->worker.run(); });
+    desk->worker.on_tick([this, &desk = *desk] { return sweep(desk); });
+    desk->thread = std::thread([this, &desk = *desk] {
+      desk.worker.run();
+      if (--running_ == 0) front_.stop();
+    });
   }
+  front_.run();
   for (auto& desk : desks_) desk->thread.join();
 }
 
+/// Few threads for few sessions: what is ready at one time shares a wake-up and a write to the log, and what runs on two
+/// threads pays both twice (design.md §8). A desk that has much to do gets none, and beyond some dozens all get their part.
 Instance::Desk& Instance::next_desk() noexcept {
-  next_ = (next_ + 1) % desks_.size();
-  return *desks_[next_];
+  constexpr unsigned busy = 600;
+  constexpr std::size_t a_few = 64;
+  const auto crowd = [](const std::unique_ptr<Desk>& desk) {
+    return std::pair(desk->worker.load() >= busy, std::bit_width(desk->worker.sessions() / a_few));
+  };
+  return **std::min_element(desks_.begin(), desks_.end(), [&](const auto& a, const auto& b) { return crowd(a) < crowd(b); });
 }
 
 void Instance::wait_for_signal() {
@@ -88,15 +101,13 @@ void Instance::begin_drain() {
   for (auto& listener : listeners_) listener->close();
 }
 
-/// Once a second (in a drain, oftener): ends what has been idle or stuck for too long.
-void Instance::sweep(Desk& desk) {
+/// Once a second (in a drain, oftener): ends what has been idle or stuck for too long. Returns when to come again.
+net::Worker::Clock::duration Instance::sweep(Desk& desk) {
   const auto now = SteadyClock::now();
   const auto& limits = house_.config().limits;
   const bool draining = draining_, overdue = draining && now.time_since_epoch().count() >= drain_until_;
   const auto transports = desk.worker.transports();  // a copy: ending one changes the set
-  for (auto* raw : transports) {
-    const auto transport = raw->weak_from_this().lock();
-    if (!transport) continue;
+  for (const auto& transport : transports) {
     if (const auto since = transport->write_blocked_since(); since && limits.write.count() > 0 && now - *since > limits.write) {
       spdlog::warn("a session ends: its peer has taken no byte for {} s", limits.write.count());
       transport->close();
@@ -108,18 +119,11 @@ void Instance::sweep(Desk& desk) {
   }
   if (draining && (house_.admission().connections() == 0 || overdue)) {
     if (overdue) {
-      for (auto* raw : desk.worker.transports()) {
-        if (const auto transport = raw->weak_from_this().lock()) transport->close();
-      }
+      for (const auto& transport : std::vector(desk.worker.transports())) transport->close();
     }
-    boost::system::error_code ignored;
-    if (&desk == desks_.front().get()) signals_.cancel(ignored);
-    return desk.worker.stop();
+    desk.worker.stop();
   }
-  desk.sweep.expires_after(draining ? std::chrono::steady_clock::duration(drain_interval) : sweep_interval);
-  desk.sweep.async_wait([this, &desk](boost::system::error_code error) {
-    if (!error) sweep(desk);
-  });
+  return draining ? std::chrono::steady_clock::duration(drain_interval) : sweep_interval;
 }
 
 }  // namespace jaali::proxy::session

@@ -1,5 +1,7 @@
 #pragma once
-// One running `jaali serve`: worker threads with their gates, listeners, signals, reloads, sweeps and the drain.
+// One running `jaali serve`: worker threads with their gates, listeners, signals, reloads, sweeps and the drain. Listeners
+// and signals belong to the thread that calls `run`.
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <memory>
 #include <thread>
@@ -24,10 +26,9 @@ class Instance {
   void run();
 
   struct Desk {  ///< a worker with what belongs to its thread
-    explicit Desk(audit::Writer& log) : worker(log), sweep(worker.io()) {}
+    explicit Desk(audit::Writer& log) : worker(log) {}
     gate::Gate gate;
     net::Worker worker;  ///< its sessions use the gate
-    boost::asio::steady_timer sweep;
     std::thread thread;
   };
 
@@ -37,14 +38,15 @@ class Instance {
   Desk& next_desk() noexcept;
   void wait_for_signal();
   void begin_drain();
-  void sweep(Desk& desk);
+  net::Worker::Clock::duration sweep(Desk& desk);
 
   House& house_;
   audit::Writer& log_;
   std::vector<std::unique_ptr<Desk>> desks_;
+  boost::asio::io_context front_{1};
   std::vector<std::unique_ptr<Listener>> listeners_;
   boost::asio::signal_set signals_;
-  std::size_t next_ = 0;
+  std::atomic<std::size_t> running_{0};
   std::atomic<bool> draining_{false};
   std::atomic<std::int64_t> drain_until_{0};  ///< steady clock, ns
 };

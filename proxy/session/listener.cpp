@@ -14,12 +14,12 @@ namespace jaali::proxy::session {
 namespace asio = boost::asio;
 
 Listener::Listener(Instance& instance, House& house, const ListenerConfig& config)
-    : instance_(instance), house_(house), config_(config), pause_(instance.desks_.front()->worker.io()) {}
+    : instance_(instance), house_(house), config_(config), pause_(instance.front_) {}
 
 Listener::~Listener() { close(); }
 
 std::string Listener::open() {
-  auto& io = instance_.desks_.front()->worker.io();
+  auto& io = instance_.front_;
   const auto where = config_.name + " (" + config_.address.to_string() + ")";
   boost::system::error_code error;
   if (config_.address.is_unix()) {
@@ -63,7 +63,7 @@ void Listener::close() {
 
 void Listener::accept_tcp() {
   auto& desk = instance_.next_desk();
-  tcp_->async_accept(desk.worker.io(), [this, &desk](boost::system::error_code error, asio::ip::tcp::socket socket) {
+  tcp_->async_accept(desk.worker.start_up_io(), [this, &desk](boost::system::error_code error, asio::ip::tcp::socket socket) {
     if (error == asio::error::operation_aborted || !tcp_->is_open()) return;
     if (error) return pause_then([this] { accept_tcp(); });
     boost::system::error_code gone;
@@ -83,7 +83,7 @@ void Listener::accept_tcp() {
 
 void Listener::accept_unix() {
   auto& desk = instance_.next_desk();
-  unix_->async_accept(desk.worker.io(), [this, &desk](boost::system::error_code error, asio::local::stream_protocol::socket socket) {
+  unix_->async_accept(desk.worker.start_up_io(), [this, &desk](boost::system::error_code error, asio::local::stream_protocol::socket socket) {
     if (error == asio::error::operation_aborted || !unix_->is_open()) return;
     if (error) return pause_then([this] { accept_unix(); });
     admit(desk, net::Socket(std::move(socket)), {}, 0);
@@ -103,8 +103,10 @@ void Listener::pause_then(Again again) {
 
 void Listener::admit(Instance::Desk& desk, net::Socket socket, std::string address, std::uint16_t port) {
   Arrival arrival{house_, desk.worker, desk.gate, config_, net::Stream(std::move(socket)), std::move(address), port, {}, nullptr};
-  asio::co_spawn(desk.worker.io(), receive(std::move(arrival)),
-                 [](std::exception_ptr problem) {
+  desk.worker.begin_start_up();
+  asio::co_spawn(desk.worker.start_up_io(), receive(std::move(arrival)),
+                 [&desk](std::exception_ptr problem) {
+                   desk.worker.end_start_up();
                    if (!problem) return;
                    try {
                      std::rethrow_exception(problem);

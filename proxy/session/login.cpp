@@ -123,7 +123,7 @@ void hand_over(Login login, HandOver what, const MakePhase& make_phase) {
   environment.message_bytes = house.config().limits.message_bytes;
   environment.refresh_catalog = [&catalogs, &worker, name = what.catalog_name](std::string reason, std::function<void()> done) {
     catalogs.refresh(name, std::move(reason), [&worker, done = std::move(done)](const CatalogResult&) {
-      asio::post(worker.io(), done);
+      worker.post(done);
     });
   };
   environment.resume_client = [transport_slot] {

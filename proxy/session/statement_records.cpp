@@ -65,10 +65,10 @@ std::optional<audit::Sequence> StatementRecords::append(audit::Kind kind, const 
     facts.bytes = execution.bytes;
     fill_cells(execution, details.classes, facts);
   }
-  record_.clear();
+  auto& record = environment_.worker->blank_record();
   const auto end = kind == audit::Kind::open ? std::nullopt : std::optional(audit::Clock::now());
-  audit::append_statement(record_, kind, standing_.members(), facts, execution.start, end);
-  const auto sequence = environment_.worker->record(record_);
+  audit::append_statement(record, kind, standing_.members(), facts, execution.start, end);
+  const auto sequence = environment_.worker->record(record);
   if (!sequence) return std::nullopt;
   return *sequence;
 }
@@ -156,17 +156,17 @@ void StatementRecords::refused(const Judged& judged, std::string_view transactio
       facts.error_number = judged.verdict.refusal->code;
     }
     facts.transaction = transaction;
-    record_.clear();
-    audit::append_statement(record_, audit::Kind::refused, standing_.members(), facts, now, now);
+    auto& record = environment_.worker->blank_record();
+    audit::append_statement(record, audit::Kind::refused, standing_.members(), facts, now, now);
     // Nothing is given away by a refusal that could not be recorded; the log's failure stops the next statement.
-    (void)environment_.worker->record(record_);
+    (void)environment_.worker->record(record);
   }
 }
 
 std::optional<audit::Sequence> StatementRecords::event(audit::Kind kind, std::string_view reason) {
-  record_.clear();
-  audit::append_event(record_, kind, standing_.members(), reason, {}, audit::Clock::now());
-  const auto sequence = environment_.worker->record(record_);
+  auto& record = environment_.worker->blank_record();
+  audit::append_event(record, kind, standing_.members(), reason, {}, audit::Clock::now());
+  const auto sequence = environment_.worker->record(record);
   if (!sequence) return std::nullopt;
   return *sequence;
 }

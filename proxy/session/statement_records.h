@@ -1,6 +1,6 @@
 #pragma once
 // Records of a session's statements: opened before they go on, closed before they are told complete (design.md §3). The
-// same for every protocol. Part of a relay, on its thread; one scratch record and one set of facts serve all of them.
+// same for every protocol. Part of a relay, on its thread; one set of facts serves all of them.
 #include <optional>
 #include <string>
 
@@ -56,7 +56,6 @@ class StatementRecords {
   std::uint64_t facts_execution_ = 0;
   audit::StatementFacts facts_;
   rows::Counters counters_;
-  std::string record_;
 };
 
 }  // namespace jaali::proxy::session

@@ -1,11 +1,17 @@
 // The transport over real sockets: peers that stop reading, a log that lags, ends in the middle of a message.
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <boost/asio/steady_timer.hpp>
 #include <filesystem>
+#include <random>
 #include <thread>
 
+#include "proxy/net/tls.h"
 #include "proxy/net/transport.h"
 
 namespace jaali::proxy::net::testing {
@@ -79,11 +85,10 @@ class TransportTest : public ::testing::Test {
     int pair[2];
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
     far = pair[0];
-    return Stream(Socket(worker_->io(), boost::asio::generic::stream_protocol(AF_UNIX, 0), pair[1]));
+    return Stream(Socket(worker_->start_up_io(), boost::asio::generic::stream_protocol(AF_UNIX, 0), pair[1]));
   }
   void run() {
-    worker_->io().restart();
-    while (worker_->io().poll() > 0) {
+    while (worker_->turn(Worker::Clock::duration::zero()) > 0) {
     }
   }
   std::string read_from(int socket, std::size_t at_most = 1 << 20) {
@@ -164,6 +169,148 @@ TEST_F(TransportTest, OutlivesAWorkerThatIsNotRunAnyMore) {
   worker_.reset();  // its loop still held the session
   EXPECT_TRUE(seen_.expired());
   EXPECT_TRUE(Echo::ended);
+}
+
+TEST_F(TransportTest, MovesBytesWhileLoginsAreUnderWay) {
+  transport_->start("", 0);
+  run();
+  for (const bool login : {false, true, false, true}) {
+    bool over = false;
+    boost::asio::steady_timer timer(worker_->start_up_io(), std::chrono::milliseconds(5));
+    if (login) {
+      worker_->begin_start_up();
+      timer.async_wait([&](boost::system::error_code error) { over = !error; });
+    }
+    ASSERT_EQ(::write(client_, "q", 1), 1);
+    for (int i = 0; i < 1'000 && (login && !over); ++i) worker_->turn(std::chrono::milliseconds(50));
+    run();
+    EXPECT_EQ(over, login);
+    EXPECT_EQ(read_from(server_), "q");
+    if (login) worker_->end_start_up();
+  }
+}
+
+TEST_F(TransportTest, RunsWhatOtherThreadsPostAndSleepsMeanwhile) {
+  std::atomic<int> posted{0}, turns{0};
+  worker_->on_tick([&] { ++turns; return std::chrono::seconds(60); });
+  std::thread loop([&] { worker_->run(); });
+  for (int i = 0; i < 100; ++i) worker_->post([&] { ++posted; });
+  worker_->post([&] {
+    worker_->begin_start_up();  // the same while it sleeps in Asio
+    worker_->post([&] { ++posted; });
+  });
+  while (posted < 101) std::this_thread::yield();
+  worker_->post([&] {
+    worker_->end_start_up();
+    worker_->stop();
+  });
+  loop.join();
+  EXPECT_EQ(posted, 101);
+  EXPECT_EQ(turns, 1);
+}
+
+TEST_F(TransportTest, APeerThatHangsUpWhileItIsNotReadIsNotAskedAgainAndAgain) {
+  transport_->start("", 0);
+  phase_->blocked = true;
+  run();
+  ASSERT_EQ(::write(client_, "late", 4), 4);
+  ::shutdown(client_, SHUT_RDWR);
+  run();  // would not come back if the hang-up was told each turn
+  EXPECT_FALSE(Echo::ended);
+  EXPECT_EQ(worker_->turn(std::chrono::milliseconds(20)), 0U);
+  phase_->blocked = false;
+  transport_->resume_client();
+  run();
+  EXPECT_EQ(read_from(server_), "late");
+  EXPECT_TRUE(Echo::ended);
+}
+
+TEST_F(TransportTest, ReadsOnWhereMuchLiesThereAndLetsOthersIn) {
+  transport_->start("", 0);
+  const int more = 4 * 1024 * 1024;
+  ::setsockopt(client_, SOL_SOCKET, SO_SNDBUF, &more, sizeof more);
+  std::string sent;
+  std::string got;
+  while (sent.size() < 8 * 1024 * 1024) {
+    const std::string piece(256 * 1024, static_cast<char>('a' + sent.size() / (256 * 1024) % 26));
+    const auto wrote = ::write(client_, piece.data(), piece.size());
+    if (wrote > 0) sent += piece.substr(0, static_cast<std::size_t>(wrote));
+    worker_->turn(Worker::Clock::duration::zero());
+    got += read_from(server_);
+  }
+  for (int i = 0; i < 1'000 && got.size() < sent.size(); ++i) {
+    run();
+    got += read_from(server_);
+  }
+  EXPECT_TRUE(got == sent);
+}
+
+/// The far end of a TLS leg, with a certificate of its own making.
+class TlsPeer {
+ public:
+  explicit TlsPeer(int socket) : key_(EVP_EC_gen("P-256"), EVP_PKEY_free), context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(X509_new(), X509_free);
+    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0);
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
+    X509_set_pubkey(certificate.get(), key_.get());
+    X509_sign(certificate.get(), key_.get(), EVP_sha256());
+    SSL_CTX_use_certificate(context_.get(), certificate.get());
+    SSL_CTX_use_PrivateKey(context_.get(), key_.get());
+    ssl_.reset(SSL_new(context_.get()));
+    SSL_set_fd(ssl_.get(), socket);
+    SSL_set_accept_state(ssl_.get());
+    SSL_set_mode(ssl_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  }
+  void shake_hands(Stream& with) {
+    for (int i = 0; i < 100; ++i) {
+      const bool near = with.handshake().status == Io::ok, far = SSL_do_handshake(ssl_.get()) == 1;
+      if (near && far) return;
+    }
+    FAIL() << "no handshake";
+  }
+  std::size_t write(std::string_view bytes) {
+    std::size_t written = 0;
+    return SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &written) == 1 ? written : 0;
+  }
+
+ private:
+  std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key_;
+  std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_;
+  std::unique_ptr<SSL, decltype(&SSL_free)> ssl_{nullptr, SSL_free};
+};
+
+TEST_F(TransportTest, TlsReadsWhatCameWhileItWasNotToBeRead) {
+  transport_.reset();
+  ::close(client_);
+  ::close(server_);
+  auto client = leg(client_), server = leg(server_);
+  TlsPeer peer(server_);
+  ClientTlsOptions options;
+  options.verify = Verify::off;
+  const auto context = make_client_context(options);
+  ASSERT_TRUE(context);
+  server.start_tls(context->get(), false);
+  peer.shake_hands(server);
+  auto transport = std::make_shared<Transport>(*worker_, std::move(client), std::move(server), std::make_unique<Echo>(*worker_));
+  transport->start("", 0);
+  std::mt19937 random(7);
+  std::size_t sent = 0, got = 0;
+  for (int round = 0; round < 400; ++round) {
+    // Small records, several to a read, until the client's side is full and beyond, with the loop looking on in between.
+    const auto most = round % 4 == 0 ? std::size_t{2'000'000} : std::size_t{20'000};
+    for (std::size_t now = 0; now < most;) {
+      const auto wrote = peer.write(std::string(1 + random() % 900, 'r'));
+      if (wrote == 0) break;
+      now += wrote;
+      sent += wrote;
+      if (random() % 16 == 0) worker_->turn(Worker::Clock::duration::zero());
+    }
+    for (int tries = 0; got < sent && tries < 3'000; ++tries) {
+      run();
+      got += read_from(client_, 50'000).size();
+    }
+    ASSERT_EQ(got, sent) << "round " << round;
+  }
 }
 
 }  // namespace
