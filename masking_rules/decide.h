@@ -71,7 +71,7 @@ struct StatementPlan {
   bool columns_known = false;   ///< `columns` is the complete output, by position
   std::vector<OutputColumn> columns;
   std::vector<sql::ColumnId> used;      ///< classified columns only used (lookup, clear predicates, writes)
-  std::vector<std::string> relations;   ///< full names "schema.table" of what it names
+  std::vector<std::string> relations;   ///< what it names, in full as in rules.toml: upstream/database.schema.table
   std::vector<Effect> effects;
   std::vector<Needs> needs;
   std::vector<LookupParameter> lookup_parameters;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "masking_rules/policy_catalog_names.h"
 #include "masking_rules/settings.h"
 
 namespace jaali::masking_rules::deciding {
@@ -47,7 +48,7 @@ void Judge::describe() {
   plan_.returns_rows = analysis_.returns_rows;
   for (const auto& use : analysis_.relations) {
     for (const auto* relation : use.match.relations) {
-      auto name = relation->schema + "." + relation->name;
+      auto name = full_name(catalog_.snapshot(), relation->schema, relation->name);
       if (use.named_only && reads_metadata()) {
         plan_.relations.push_back(std::move(name));
         continue;

@@ -29,7 +29,7 @@ Stream::Stream(Socket socket) : socket_(std::make_unique<Socket>(std::move(socke
 
 Stream::Stream(Stream&& other) noexcept
     : socket_(std::move(other.socket_)), descriptor_(std::exchange(other.descriptor_, -1)),
-      tls_socket_(std::move(other.tls_socket_)), ssl_(std::move(other.ssl_)) {}
+      tls_socket_(std::move(other.tls_socket_)), ssl_(std::move(other.ssl_)), tls_failed_(other.tls_failed_) {}
 
 Stream& Stream::operator=(Stream&& other) noexcept {
   if (this == &other) return *this;
@@ -38,6 +38,7 @@ Stream& Stream::operator=(Stream&& other) noexcept {
   descriptor_ = std::exchange(other.descriptor_, -1);
   tls_socket_ = std::move(other.tls_socket_);
   ssl_ = std::move(other.ssl_);
+  tls_failed_ = other.tls_failed_;
   return *this;
 }
 
@@ -126,12 +127,16 @@ IoResult Stream::tls_result(int returned) {
     case SSL_ERROR_WANT_READ: return {Io::want_read, 0};
     case SSL_ERROR_WANT_WRITE: return {Io::want_write, 0};
     case SSL_ERROR_ZERO_RETURN: return {Io::closed, 0};
-    default: return {Io::failed, 0};
+    default: tls_failed_ = true; return {Io::failed, 0};
   }
 }
 
 void Stream::close() noexcept {
-  // No close_notify towards a peer that may not read: the socket's end says as much, and both protocols have their own.
+  if (ssl_ && SSL_is_init_finished(ssl_.get()) != 0 && !tls_failed_) {
+    ERR_clear_error();
+    (void)SSL_shutdown(ssl_.get());  // close_notify, if the peer takes it at once: libraries tell it from a connection that broke
+    ERR_clear_error();
+  }
   ssl_.reset();
   tls_socket_.reset();
   if (socket_) {

@@ -66,6 +66,7 @@ class Stream {
   int descriptor_ = -1;
   std::unique_ptr<TlsSocket> tls_socket_;  ///< what `ssl_` reads from and writes to; outlives it
   std::unique_ptr<SSL, FreeSsl> ssl_;
+  bool tls_failed_ = false;  ///< nothing more may be asked of `ssl_`
 };
 
 }  // namespace jaali::proxy::net

@@ -20,6 +20,7 @@ struct Environment {
   masking_rules::CallerIdentity caller;
   audit::SessionFacts facts;
   std::uint64_t message_bytes = 1ULL << 30;
+  std::uint64_t prepared_bytes = 256ULL << 20;  ///< that the texts of a session's prepared statements may come to
   /// Asks for a fresh catalog; `done` runs later on the worker's thread, whether or not that worked.
   std::function<void(std::string reason, std::function<void()> done)> refresh_catalog;
   std::function<void()> resume_client;

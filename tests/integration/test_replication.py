@@ -1,12 +1,14 @@
 """A base backup carries every database: it passes for whoever sees all of them in the clear, and for nobody else."""
 
 import subprocess
+import time
 
 import pytest
 
 from conftest import RULES, crm_cluster, session, start_proxy
 from harness.postgres import DEFAULT_HBA
 from harness.proxy import Listener
+from harness.waiting import wait_for
 from people import PASSWORD
 from wire import LoginFailed
 
@@ -95,3 +97,24 @@ def test_who_sees_less_in_another_database_is_refused(proxied, role, replication
 def test_a_restricted_role_is_refused(proxied, database):
     with pytest.raises(LoginFailed, match="restricted"):
         session(proxied(), "support_ann", database=database, parameters={"replication": "true"})
+
+
+def test_a_stream_ends_with_the_role_that_may_have_it(replicated, proxied, tmp_path):
+    proxy = proxied()
+    stream = subprocess.Popen(
+        [replicated.bin / "pg_receivewal", "-h", "127.0.0.1", "-p", str(proxy.port()), "-U", "dpo_bob", "-D", tmp_path, "--no-loop"],
+        env={"PGPASSWORD": PASSWORD, "PATH": "/usr/bin:/bin"}, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        wait_for(lambda: any(tmp_path.iterdir()), "the stream to begin")
+        proxy.reload(RULES + "\n# the same rules in another file\n")
+        replicated.sql("SELECT pg_switch_wal()")
+        time.sleep(1)
+        assert stream.poll() is None, stream.stderr.read()
+        proxy.reload(with_role(HERE_ONLY))
+        replicated.sql("CREATE TABLE news(id int)")
+        assert stream.wait(30) != 0
+        assert "replication is refused" in stream.stderr.read()
+    finally:
+        stream.kill()
+        stream.wait()

@@ -5,7 +5,7 @@
     JAALI_DIRECT=1 tests/leak/histories.py --seconds 30   how much of it tells D1 from D2 without the proxy
 
 A history is some hundred statements in fresh clones, or as many as come before its sessions are ended. Where answers differ, the history is
-run again, over D1 twice and over both: what differs from itself, or only once, tells nothing.
+run again, several times: what differs from itself, or what either may answer by chance, tells nothing.
 """
 
 import argparse
@@ -202,27 +202,48 @@ def judge(seed: int, number: int, what: str | bytes, one: list[Message], two: li
 
 
 def confirm(world: World, seed: int, suspects: dict[int, Finding], tally: Tally) -> None:
-    """D1 must answer like itself, and unlike D2 once more: the catalog's moment, or the cluster's, is not the values' doing."""
-    for templates, alike in ((("t1", "t1"), True), (("t1", "t2"), False)):
-        again = differing(world, seed, suspects, templates)
-        kept = {number: finding for number, finding in suspects.items() if (number in again) != alike}
-        tally.unstable += len(suspects) - len(kept)
-        suspects = kept
-        if not suspects:
-            return
+    """What tells the values apart is an answer that only one of them ever gives. Where two with the same values never answer
+    alike, it is the cluster's doing (a clock, a counter). And of what both may answer, by the catalog's moment, a caller
+    learns nothing: so the history is run several times, either of the two first."""
+    for template in ("t1", "t2"):
+        alike: set[int] = set()
+        for _ in range(3):
+            unsure = {number: finding for number, finding in suspects.items() if number not in alike}
+            alike |= {number for number, (a, b) in answers_to(world, seed, unsure, (template, template)).items() if a == b}
+        keep(suspects, alike, tally)
+    ones = {number: {said(finding.one)} for number, finding in suspects.items()}
+    twos = {number: {said(finding.two)} for number, finding in suspects.items()}
+    for first, second in (("t1", "t2"), ("t2", "t1")) * 3:
+        for number, (a, b) in answers_to(world, seed, suspects, (first, second)).items():
+            ones[number].add(a if first == "t1" else b)
+            twos[number].add(b if first == "t1" else a)
+        keep(suspects, {number for number in suspects if not ones[number] & twos[number]}, tally)
     tally.findings += suspects.values()
 
 
-def differing(world: World, seed: int, suspects: dict[int, Finding], templates: tuple[str, str]) -> set[int]:
-    found: set[int] = set()
+def keep(suspects: dict[int, Finding], kept: set[int], tally: Tally) -> None:
+    for number in set(suspects) - kept:
+        del suspects[number]
+        tally.unstable += 1
+
+
+def said(messages: list[Message]) -> tuple[Message, ...]:
+    return tuple(sorted_rows(messages))
+
+
+def answers_to(world: World, seed: int, suspects: dict[int, Finding], templates: tuple[str, str]) -> dict[int, tuple]:
+    """What either database says to the suspected statements, in one more run of the history up to the last of them."""
+    found: dict[int, tuple] = {}
+    if not suspects:
+        return found
     pair = Pair(world, templates)
     try:
         for batch in batches(enumerate(history(seed))):
             if batch[0][0] > max(suspects) or pair.ended:
                 break
             for (number, _), (one, two) in zip(batch, pair.answers([what for _, what in batch])):
-                if number in suspects and one != two:
-                    found.add(number)
+                if number in suspects:
+                    found[number] = said(one), said(two)
     finally:
         pair.close()
     return found

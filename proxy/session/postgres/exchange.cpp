@@ -56,7 +56,7 @@ void Exchange::end_transaction() {
 
 void Exchange::pop() {
   auto& request = outstanding.front();
-  if (request.sensitive) --sensitive;
+  transaction_sensitive = transaction_sensitive || request.sensitive;
   if (request.description && request.description->state == Description::State::asked) {
     request.description->state = Description::State::lost;
   }

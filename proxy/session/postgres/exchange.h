@@ -54,8 +54,22 @@ struct Masking {
   std::string date_style, interval_style;         ///< what the masker's contexts view
 };
 
+/// The part of a session's prepared statements in what it may hold of our memory, for as long as anything names them.
+class HeldText {
+ public:
+  HeldText(std::shared_ptr<std::uint64_t> total, std::uint64_t bytes) : total_(std::move(total)), bytes_(bytes) { *total_ += bytes_; }
+  ~HeldText() { *total_ -= bytes_; }
+  HeldText(const HeldText&) = delete;
+  HeldText& operator=(const HeldText&) = delete;
+
+ private:
+  std::shared_ptr<std::uint64_t> total_;
+  std::uint64_t bytes_;
+};
+
 struct Statement {
   std::shared_ptr<const Judged> judged;
+  std::shared_ptr<const HeldText> held;
   std::vector<std::uint32_t> parameter_types;
   std::shared_ptr<Description> description;  ///< the last one asked for, of this statement or of a portal over it
   std::shared_ptr<const Masking> masking;    ///< the last one made
@@ -129,7 +143,7 @@ struct Request : Execution {
   bool internal = false;   ///< asked by us: the answer is swallowed
   bool poisoned = false;   ///< refused: the server was given a text that fails, its error becomes the refusal
   bool failed = false;     ///< a Query that got its error and waits for ReadyForQuery
-  bool sensitive = false;  ///< counted in Exchange::sensitive
+  bool sensitive = false;  ///< about protected data, for a restricted caller
   bool described = false;  ///< a RowDescription came for the statement at `index`
   bool copying_out = false;
   std::string name;        ///< statement of a Parse or Close; portal of a Bind, Execute or Close
@@ -148,6 +162,7 @@ struct Exchange {
   Meanings<Portal> portals;
   /// SQL-level PREPARE and DECLARE: the judgement of their text.
   NamedTexts sql_prepared, cursors;
+  std::shared_ptr<std::uint64_t> held_text = std::make_shared<std::uint64_t>(0);  ///< bytes, of all prepared statements
   std::uint64_t next_id = 1;
   std::uint64_t segment = 0;  ///< counts Syncs: an error skips what is left of its own segment
   std::optional<std::uint64_t> failing;  ///< the last segment in which a message was refused: the rest of it is dropped
@@ -155,7 +170,7 @@ struct Exchange {
   bool copy_fed = false;      ///< … in which the client has sent data
   bool early_sync = false;    ///< it sent a Sync before any data, which was not passed on; until CopyDone or the error
   bool skipping = false;      ///< after an error, the server reads nothing but a Sync that has not been sent yet
-  std::size_t sensitive = 0;  ///< outstanding requests that run statements over sensitive relations
+  bool transaction_sensitive = false;  ///< a statement about protected data has run in this transaction: what is said in it may tell of that
 
   [[nodiscard]] Request* front() noexcept { return outstanding.empty() ? nullptr : &outstanding.front(); }
   Request& push(Request::Kind kind);

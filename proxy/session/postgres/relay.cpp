@@ -16,8 +16,8 @@ std::string_view sqlstate_of(End why) {
 
 }  // namespace
 
-Relay::Relay(Environment environment, const std::map<std::string, std::string>& parameters)
-    : environment_(std::move(environment)) {
+Relay::Relay(Environment environment, const std::map<std::string, std::string>& parameters, bool replication)
+    : environment_(std::move(environment)), replication_(replication) {
   for (const auto& [name, value] : parameters) follow_parameter(name, value);
   follow_names();
   standing_.follow();

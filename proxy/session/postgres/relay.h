@@ -20,8 +20,8 @@ namespace wire = protocol::postgres;
 
 class Relay final : public DataPhase {
  public:
-  /// `parameters`: what ParameterStatus said during login.
-  Relay(Environment environment, const std::map<std::string, std::string>& parameters);
+  /// `parameters`: what ParameterStatus said during login; `replication`: the client asked for it.
+  Relay(Environment environment, const std::map<std::string, std::string>& parameters, bool replication);
   ~Relay() override;
 
   Taken on_client(ByteView input, Sends& sends) override;
@@ -93,6 +93,7 @@ class Relay final : public DataPhase {
 
   // relay_results.cpp
   Step data(wire::MessageHead head, std::size_t size, Sends& sends);
+  bool may_stream(std::string& why);
   Step row(wire::MessageHead head, ByteView message, Sends& sends);
   Step row_description(ByteView message, std::size_t offset, Sends& sends);
   Step no_data(ByteView message, std::size_t offset, Sends& sends);
@@ -121,12 +122,13 @@ class Relay final : public DataPhase {
   std::uint64_t names_epoch_ = 1;      ///< moves when names may mean other relations to the server's plans
   bool names_moved_ = false;           ///< … within this transaction, whose end may move them back
   wire::TransactionStatus transaction_ = wire::TransactionStatus::idle;
-  bool transaction_sensitive_ = false;
   bool catalog_changed_ = false;       ///< DDL went by: refresh once the transaction is over
   std::uint64_t waits_for_ = 0;        ///< id of the request that must be answered before the client goes on
   bool waits_for_all_ = false;         ///< … or all of them
   bool crowded_ = false;               ///< … or many of them
   std::uint64_t pass_client_ = 0, drop_client_ = 0, pass_server_ = 0;  ///< bytes of a message that goes by in pieces
+  bool replication_ = false;           ///< asked for at start-up
+  std::uint64_t streamed_by_ = 0;      ///< version of rules and catalog by which its data may go on
   bool terminated_ = false;            ///< the client said goodbye
   bool fatal_told_ = false;            ///< the server's last word went to the client
   bool ended_ = false;

@@ -134,7 +134,16 @@ Relay::Step Relay::client_parse(ByteView message, std::size_t offset, Sends& sen
   if (!judging_.judge(parse->text, true, judged)) return Step::wait;
   judge_parameters(parse->parameter_types, judged);
   if (judged->refused()) return refuse_extended(Kind::parse, std::move(judged), sends, parse->statement.empty());
+  constexpr std::uint64_t of_each = 1024;
+  const auto bytes = parse->text.size() + of_each;
+  if (*exchange_.held_text + bytes > environment_.prepared_bytes) {
+    return refuse_extended(Kind::parse,
+                           refusal("53400", "jaali: this session's prepared statements are too many or too long",
+                                   "Close those that are done with.", "too many prepared statements"),
+                           sends, parse->statement.empty());
+  }
   auto statement = std::make_shared<Statement>();
+  statement->held = std::make_shared<HeldText>(exchange_.held_text, bytes);
   statement->judged = std::move(judged);
   statement->parameter_types = std::move(parse->parameter_types);
   exchange_.push_parse(std::string(parse->statement), std::move(statement));

@@ -155,15 +155,10 @@ void Relay::expect_description(Request& request) {
 /// No record, no access: false where the statement may not go on, and was refused instead.
 bool Relay::open_records(Request& request, Sends& sends) {
   records_.begin(request);
-  if (situation_.restricted && request.judged && request.judged->sensitive()) {
-    transaction_sensitive_ = true;
-    request.sensitive = true;
-    ++exchange_.sensitive;
-  }
+  request.sensitive = situation_.restricted && request.judged && request.judged->sensitive();
   const bool good = records_.open(request, details_of(request), sends.to_server);
   if (good) return true;
   const bool extended = request.kind == Kind::execute;
-  if (request.sensitive) --exchange_.sensitive;
   exchange_.outstanding.pop_back();
   auto why = refusal("58030", "jaali: the audit log does not take records; nothing is run without one", "Ask the operator of the proxy.",
                      "audit log unavailable");

@@ -1,6 +1,7 @@
 // Rows and what describes them: each is masked by the plan of its own statement, or nothing more is sent.
 #include "proxy/session/postgres/masking_plan.h"
 #include "proxy/session/postgres/relay.h"
+#include "proxy/session/postgres/start_up_settings.h"
 
 namespace jaali::proxy::session::postgres {
 namespace {
@@ -27,9 +28,24 @@ Relay::Step Relay::data(wire::MessageHead head, std::size_t size, Sends& sends) 
   const bool asked = request && !request->poisoned && !request->failed &&
                      (copy ? request->copying_out : request->kind == Kind::function_call);
   if (!asked) return out_of_step("data that nobody asked for", sends);
+  if (std::string why; replication_ && copy && !may_stream(why)) {
+    end_with("42501", "jaali: " + why, sends);
+    sends.close = true;
+    return Step::ended;
+  }
   request->bytes += size;
   pass_server_ = size;
   return Step::done;
+}
+
+/// A stream of changes has no next statement at which it would meet new rules.
+bool Relay::may_stream(std::string& why) {
+  const auto version = environment_.database->version();
+  if (version == streamed_by_) return true;
+  standing_.follow();
+  streamed_by_ = version;
+  why = judge_replication(environment_.caller, *situation_.catalog);
+  return why.empty();
 }
 
 /// DataRow: sets `pass_server_` where it goes by as it lies, otherwise masks it once it is there as a whole.

@@ -7,6 +7,7 @@ namespace {
 
 using wire::Backend;
 
+constexpr std::size_t most_prepared = 65536;   ///< by SQL
 constexpr std::size_t few_outstanding = 2048;  ///< then a client that waited because of a crowd goes on
 
 ByteView body_of(ByteView message) { return message.subspan(wire::head_size); }
@@ -270,7 +271,7 @@ Relay::Step Relay::ready(ByteView message, std::size_t offset, Sends& sends) {
   if (names_moved_ && transaction_ != wire::TransactionStatus::in_transaction) ++names_epoch_;  // perhaps back
   if (transaction_ == wire::TransactionStatus::idle) {
     names_moved_ = false;
-    transaction_sensitive_ = exchange_.sensitive > 0;
+    exchange_.transaction_sensitive = false;
     exchange_.end_transaction();
     if (catalog_changed_) {
       catalog_changed_ = false;
@@ -299,7 +300,7 @@ Relay::Step Relay::notification(ByteView message, std::size_t offset, Sends& sen
 }
 
 bool Relay::strips(const Request* request) const noexcept {
-  if (enforcing() && transaction_sensitive_) return true;
+  if (enforcing() && (exchange_.transaction_sensitive || (request && request->sensitive))) return true;
   return request && request->judged && request->judged->sensitive() && enforced(request);
 }
 
@@ -316,6 +317,7 @@ void Relay::apply_effects(const Request& request) {
       case EffectKind::catalog_change: catalog_changed_ = true; break;
       case EffectKind::creates_relation: relations.insert(effect.name); break;
       case EffectKind::prepare:
+        if (exchange_.sql_prepared.size() >= most_prepared) exchange_.sql_prepared.clear();  // an EXECUTE of them is refused then
         exchange_.sql_prepared[effect.name] = request.judged;
         exchange_.statements.confirm(effect.name, nullptr);
         ++names_epoch_;

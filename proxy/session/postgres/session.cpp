@@ -131,8 +131,9 @@ net::Awaitable<void> run_session(Arrival arrival) {
   deadline.forget(&client);
   HandOver what{std::move(client), std::move(*server.stream), server.endpoint, server.process_id, std::move(*database), judged_by,
                 login.facts.database, greeting_of(credentials, server)};
-  hand_over(std::move(login), std::move(what), [parameters = std::move(server.parameters)](Environment environment) {
-    return std::make_unique<Relay>(std::move(environment), parameters);
+  const bool replication = asks_for_replication(start.parameters);
+  hand_over(std::move(login), std::move(what), [parameters = std::move(server.parameters), replication](Environment environment) {
+    return std::make_unique<Relay>(std::move(environment), parameters, replication);
   });
 }
 

@@ -106,21 +106,27 @@ bool names_no_database(const Parameters& parameters) {
   return asked;
 }
 
+std::string judge_replication(masking_rules::CallerIdentity caller, const masking_rules::ClassifiedCatalog& catalog) {
+  if (const auto* member = catalog.snapshot().member(caller.user)) caller.groups = member->groups;
+  const auto& policy = catalog.policy();
+  if (policy.mode() == masking_rules::Mode::observe) return {};
+  if (catalog.restricted(policy.role_for(caller))) return "replication is refused to a restricted role";
+  if (sees_every_database(policy, caller)) return {};
+  return "replication is refused: it carries every database of the server, and in some this caller's role is restricted";
+}
+
 std::string judge_start_up(const Parameters& parameters, masking_rules::CallerIdentity caller,
                            const masking_rules::ClassifiedCatalog& catalog) {
   if (const auto* member = catalog.snapshot().member(caller.user)) caller.groups = member->groups;
   const auto& policy = catalog.policy();
   if (policy.mode() == masking_rules::Mode::observe) return {};
-  if (!catalog.restricted(policy.role_for(caller))) {
-    if (!asks_for_replication(parameters) || sees_every_database(policy, caller)) return {};
-    return "replication is refused: it carries every database of the server, and in some this caller's role is restricted";
+  if (asks_for_replication(parameters)) {
+    auto problem = judge_replication(caller, catalog);
+    if (!problem.empty()) return problem;
   }
+  if (!catalog.restricted(policy.role_for(caller))) return {};
   for (const auto& [name, value] : parameters) {
-    if (name == "user" || name == "database") continue;
-    if (name == "replication") {
-      if (asks_for_replication(parameters)) return "replication is refused to a restricted role";
-      continue;
-    }
+    if (name == "user" || name == "database" || name == "replication") continue;
     const auto problem = name == "options" ? judge_options(value) : judge_setting(name, value);
     if (!problem.empty()) return problem;
   }

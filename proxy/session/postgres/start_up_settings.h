@@ -15,6 +15,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 /// Replication of the server as a whole: the server does not look at the database named, which need not exist
 /// (pg_basebackup and others name "replication").
 [[nodiscard]] bool names_no_database(const Parameters& parameters);
+/// Empty where the caller may have the server's stream of changes and its base backups by the rules of now; otherwise why
+/// not: they carry every database, as it lies.
+[[nodiscard]] std::string judge_replication(masking_rules::CallerIdentity caller, const masking_rules::ClassifiedCatalog& catalog);
 /// Empty where the start-up may go on; otherwise why not. Fills in the caller's groups from the catalog.
 [[nodiscard]] std::string judge_start_up(const Parameters& parameters, masking_rules::CallerIdentity caller,
                                          const masking_rules::ClassifiedCatalog& catalog);

@@ -212,6 +212,7 @@ void RelayTest::connect(const std::string& user, std::map<std::string, std::stri
   environment.caller.user = environment.facts.user = user;
   environment.caller.database = environment.facts.database = "crm";
   environment.facts.session = "5e55";
+  environment.prepared_bytes = prepared_bytes_;
   environment.refresh_catalog = [this](std::string reason, std::function<void()> done) {
     refreshes_.push_back(std::move(reason));
     awaiting_catalog_.push_back(std::move(done));
@@ -219,7 +220,7 @@ void RelayTest::connect(const std::string& user, std::map<std::string, std::stri
   environment.resume_client = [this] { run_client(); };
   environment.alarm = [this](std::string what) { alarms_.push_back(std::move(what)); };
   environment.ended = [] {};
-  relay_ = std::make_unique<Relay>(std::move(environment), reported);
+  relay_ = std::make_unique<Relay>(std::move(environment), reported, false);
 }
 
 void RelayTest::client(const std::string& bytes) {

@@ -100,6 +100,7 @@ class RelayTest : public ::testing::TestWithParam<std::size_t> {
   std::vector<std::string> alarms_, refreshes_;
   std::vector<std::function<void()>> awaiting_catalog_;
   bool closed_ = false;
+  std::uint64_t prepared_bytes_ = 256ULL << 20;
 
  private:
   std::shared_ptr<const ClassifiedCatalog> make_catalog(std::string_view more, std::string_view mode);

@@ -353,6 +353,27 @@ TEST_P(PipelineTest, HoldsNoMoreRequestsThanTheServerCanBeBehind) {
   EXPECT_TRUE(relay_->idle());
 }
 
+TEST_P(PipelineTest, HoldsNoMoreTextThanASessionMay) {
+  prepared_bytes_ = 10'000;
+  connect();
+  const auto prepared = [&](const std::string& name) {
+    client(parse(name, "SELECT name FROM cities") + sync());
+    const bool passed = messages_at_server().front().body.find("cities") != std::string::npos;
+    server((passed ? bare('1') : syntax_error()) + ready());
+    return passed;
+  };
+  for (int again = 0; again < 20; ++again) EXPECT_TRUE(prepared("")) << "each takes the place of the one before";
+  int count = 0;
+  while (count < 100 && prepared("s" + std::to_string(count))) ++count;
+  EXPECT_EQ(count, 8);
+  EXPECT_NE(errors_at_client().find("53400"), std::string::npos);
+  client(close('S', "s3") + sync());
+  (void)at_server();
+  server(bare('3') + ready());
+  EXPECT_TRUE(prepared("other"));
+  EXPECT_FALSE(closed_);
+}
+
 TEST_P(PipelineTest, ManyFailingStepsCostNoMoreEach) {
   connect("dpo");
   // A thousand prepared statements and a full pipeline: neither is copied or searched at each error.

@@ -291,6 +291,17 @@ TEST_P(RelayTest, StripsWhatATransactionOverProtectedDataSays) {
   EXPECT_EQ(errors_at_client(), "22012 all is well\n");
 }
 
+TEST_P(RelayTest, StripsNothingForWhatHasNotBegunToRun) {
+  connect();
+  client(query("SELECT name FROM cities") + query("SELECT cnic FROM citizens") + query("SELECT 1"));
+  server(error("22012", "cities by zero") + ready());
+  EXPECT_EQ(errors_at_client(), "22012 cities by zero\n");
+  server(notice("42101") + error("22P02", "value 42101") + ready());
+  EXPECT_EQ(errors_at_client().find("42101"), std::string::npos);
+  server(error("22012", "one by zero") + ready());
+  EXPECT_EQ(errors_at_client(), "22012 one by zero\n");
+}
+
 TEST_P(RelayTest, StripsTheErrorOfACommitAtSync) {
   connect();
   client(parse("", "INSERT INTO citizens (id, cnic) VALUES (1, '42101-1234567-1')") + bind("", "") + execute("") + sync());

@@ -1,5 +1,6 @@
 // The transport over real sockets: peers that stop reading, a log that lags, ends in the middle of a message.
 #include <gtest/gtest.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <sys/socket.h>
@@ -86,6 +87,14 @@ class TransportTest : public ::testing::Test {
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
     far = pair[0];
     return Stream(Socket(worker_->start_up_io(), boost::asio::generic::stream_protocol(AF_UNIX, 0), pair[1]));
+  }
+  /// Instead of those that the test began with.
+  std::pair<Stream, Stream> new_legs() {
+    transport_.reset();
+    ::close(client_);
+    ::close(server_);
+    auto client = leg(client_);
+    return {std::move(client), leg(server_)};
   }
   void run() {
     while (worker_->turn(Worker::Clock::duration::zero()) > 0) {
@@ -268,6 +277,12 @@ class TlsPeer {
     }
     FAIL() << "no handshake";
   }
+  /// What OpenSSL says to one more read: SSL_ERROR_ZERO_RETURN is an end that was said.
+  int read_end() {
+    char byte;
+    ERR_clear_error();
+    return SSL_get_error(ssl_.get(), SSL_read(ssl_.get(), &byte, 1));
+  }
   std::size_t write(std::string_view bytes) {
     std::size_t written = 0;
     return SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &written) == 1 ? written : 0;
@@ -279,18 +294,28 @@ class TlsPeer {
   std::unique_ptr<SSL, decltype(&SSL_free)> ssl_{nullptr, SSL_free};
 };
 
-TEST_F(TransportTest, TlsReadsWhatCameWhileItWasNotToBeRead) {
-  transport_.reset();
-  ::close(client_);
-  ::close(server_);
-  auto client = leg(client_), server = leg(server_);
-  TlsPeer peer(server_);
+void start_tls(Stream& near, TlsPeer& far) {
   ClientTlsOptions options;
   options.verify = Verify::off;
   const auto context = make_client_context(options);
   ASSERT_TRUE(context);
-  server.start_tls(context->get(), false);
-  peer.shake_hands(server);
+  near.start_tls(context->get(), false);
+  far.shake_hands(near);
+}
+
+TEST_F(TransportTest, TlsSaysItsEnd) {
+  auto server = new_legs().second;
+  TlsPeer peer(server_);
+  start_tls(server, peer);
+  EXPECT_EQ(peer.read_end(), SSL_ERROR_WANT_READ);
+  server.close();
+  EXPECT_EQ(peer.read_end(), SSL_ERROR_ZERO_RETURN);
+}
+
+TEST_F(TransportTest, TlsReadsWhatCameWhileItWasNotToBeRead) {
+  auto [client, server] = new_legs();
+  TlsPeer peer(server_);
+  start_tls(server, peer);
   auto transport = std::make_shared<Transport>(*worker_, std::move(client), std::move(server), std::make_unique<Echo>(*worker_));
   transport->start("", 0);
   std::mt19937 random(7);
