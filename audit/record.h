@@ -29,6 +29,7 @@ struct SessionFacts {
 enum class Kind : std::uint8_t {
   start, stop, reload, reload_refused, login, login_failed, logout, open, statement, refused, alarm, probe,
 };
+inline constexpr std::size_t kinds = static_cast<std::size_t>(Kind::probe) + 1;
 [[nodiscard]] std::string_view to_string(Kind kind) noexcept;
 
 /// How one column of a statement was met.

@@ -184,9 +184,11 @@ void Worker::stop() {
   wake();
 }
 
-boost::system::result<audit::Sequence, audit::AppendError> Worker::record(std::string members) {
+boost::system::result<audit::Sequence, audit::AppendError> Worker::record(audit::Kind kind, std::string members) {
   uncommitted_ = true;
-  return log_.append(std::move(members), audit::Wake::at_commit);
+  auto sequence = log_.append(std::move(members), audit::Wake::at_commit);
+  if (sequence) counts_.count(kind);
+  return sequence;
 }
 
 void Worker::end_turn() {

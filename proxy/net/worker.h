@@ -20,6 +20,7 @@
 #include <thread>
 #include <vector>
 
+#include "audit/record_counts.h"
 #include "audit/writer.h"
 #include "proxy/session/data_phase.h"
 
@@ -71,7 +72,9 @@ class Worker {
     return record_;
   }
   /// Appends a record that is committed at the end of this turn.
-  [[nodiscard]] boost::system::result<audit::Sequence, audit::AppendError> record(std::string members);
+  [[nodiscard]] boost::system::result<audit::Sequence, audit::AppendError> record(audit::Kind kind, std::string members);
+  /// Of the records that it took. Any thread.
+  [[nodiscard]] const audit::RecordCounts& counts() const noexcept { return counts_; }
   /// Calls the transport's `on_durable` once the log has moved.
   void wait_durable(std::shared_ptr<Transport> transport);
   /// The log moved or failed. Any thread.
@@ -102,6 +105,7 @@ class Worker {
   void end_turn();
 
   audit::Writer& log_;
+  audit::RecordCounts counts_;
   std::vector<std::byte> buffer_;
   session::Sends sends_;
   std::string gather_, record_;

@@ -106,7 +106,11 @@ void House::stop_catalogs() { catalogs_.clear(); }
 void House::record(audit::Kind kind, std::string_view reason, std::string_view detail) {
   std::string members;
   audit::append_event(members, kind, {}, reason, detail, audit::Clock::now());
-  if (!log_.append(std::move(members))) spdlog::error("the audit log did not take an event: {}", reason);
+  if (log_.append(std::move(members))) {
+    counts_.count(kind);
+  } else {
+    spdlog::error("the audit log did not take an event: {}", reason);
+  }
 }
 
 }  // namespace jaali::proxy::session

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "audit/record.h"
+#include "audit/record_counts.h"
 #include "audit/writer.h"
 #include "protocol/mysql/auth.h"
 #include "proxy/catalog/catalog_service.h"
@@ -25,6 +25,7 @@ class House {
   [[nodiscard]] const Config& config() const noexcept { return config_; }
   [[nodiscard]] audit::Writer& log() noexcept { return log_; }
   [[nodiscard]] Admission& admission() noexcept { return admission_; }
+  [[nodiscard]] const audit::RecordCounts& counts() const noexcept { return counts_; }  ///< of records outside of sessions
   [[nodiscard]] const protocol::Secret& mock_seed() const noexcept { return mock_seed_; }
   /// The key pair shown to clients of MySQL that log in without TLS where the server's leg has it; made at first use.
   [[nodiscard]] const protocol::mysql::RsaKeyPair& login_key();
@@ -44,6 +45,7 @@ class House {
  private:
   const Config config_;
   audit::Writer& log_;
+  audit::RecordCounts counts_;
   Admission admission_;
   protocol::Secret mock_seed_;
   std::once_flag login_key_made_;

@@ -8,6 +8,7 @@
 
 #include "proxy/net/transport.h"
 #include "proxy/session/listener.h"
+#include "proxy/session/metrics.h"
 #include "proxy/session/reload.h"
 
 namespace jaali::proxy::session {
@@ -48,11 +49,25 @@ std::string Instance::listen() {
     if (auto problem = listener->open(); !problem.empty()) return problem;
     listeners_.push_back(std::move(listener));
   }
+  if (const auto& address = house_.config().admin) {
+    admin_.emplace(front_, *address, [this](std::string_view path) { return page(path); });
+    return admin_->open();
+  }
   return {};
+}
+
+/// Healthy is who takes new sessions: a balancer asks that.
+Page Instance::page(std::string_view path) const {
+  if (path == "/metrics") return {200, metrics_of(*this)};
+  if (path != "/healthz") return {404, "there is /healthz and /metrics\n"};
+  if (log_.failed()) return {503, "the audit log failed\n"};
+  if (draining_) return {503, "draining\n"};
+  return {200, "ok\n"};
 }
 
 void Instance::run() {
   for (auto& listener : listeners_) listener->start();
+  if (admin_) admin_->start();
   wait_for_signal();
   running_ = desks_.size();
   for (auto& desk : desks_) {

@@ -1,5 +1,5 @@
 #pragma once
-// One listening address: accepts, counts, and gives each connection to a worker. Lives on the first worker's thread.
+// One listening address: accepts, counts, and gives each connection to a worker. Lives on the instance's own thread.
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>

@@ -86,7 +86,7 @@ net::ProxiedClient Login::proxied_client(net::Stream& client) const {
 void Login::record(audit::Kind kind, std::string_view reason) const {
   std::string members;
   audit::append_event(members, kind, facts.members(), reason, {}, audit::Clock::now());
-  (void)worker.record(std::move(members));
+  (void)worker.record(kind, std::move(members));
 }
 
 bool Login::admit_user() {
@@ -155,7 +155,7 @@ void hand_over(Login login, HandOver what, const MakePhase& make_phase) {
 
   std::string record;
   audit::append_event(record, audit::Kind::login, members, "login", {}, audit::Clock::now());
-  const auto sequence = worker.record(std::move(record));
+  const auto sequence = worker.record(audit::Kind::login, std::move(record));
   auto transport = std::make_shared<net::Transport>(worker, std::move(what.client), std::move(what.server), std::move(phase));
   *transport_slot = transport;
   if (!sequence) return transport->end(End::log_failed);

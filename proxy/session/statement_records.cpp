@@ -68,7 +68,7 @@ std::optional<audit::Sequence> StatementRecords::append(audit::Kind kind, const 
   auto& record = environment_.worker->blank_record();
   const auto end = kind == audit::Kind::open ? std::nullopt : std::optional(audit::Clock::now());
   audit::append_statement(record, kind, standing_.members(), facts, execution.start, end);
-  const auto sequence = environment_.worker->record(record);
+  const auto sequence = environment_.worker->record(kind, record);
   if (!sequence) return std::nullopt;
   return *sequence;
 }
@@ -159,14 +159,14 @@ void StatementRecords::refused(const Judged& judged, std::string_view transactio
     auto& record = environment_.worker->blank_record();
     audit::append_statement(record, audit::Kind::refused, standing_.members(), facts, now, now);
     // Nothing is given away by a refusal that could not be recorded; the log's failure stops the next statement.
-    (void)environment_.worker->record(record);
+    (void)environment_.worker->record(audit::Kind::refused, record);
   }
 }
 
 std::optional<audit::Sequence> StatementRecords::event(audit::Kind kind, std::string_view reason) {
   auto& record = environment_.worker->blank_record();
   audit::append_event(record, kind, standing_.members(), reason, {}, audit::Clock::now());
-  const auto sequence = environment_.worker->record(record);
+  const auto sequence = environment_.worker->record(kind, record);
   if (!sequence) return std::nullopt;
   return *sequence;
 }

@@ -3,6 +3,8 @@
 import signal
 import socket
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -243,3 +245,38 @@ def test_an_upstream_on_a_unix_socket(pg15, own_proxy):
         wait_for(lambda: pg15.sql("SELECT 1 FROM pg_stat_activity WHERE pid = %s AND state = 'active'", arguments=[one.pid]), "a statement")
         one.cancel()
         assert errors(one.until())[0]["C"] == "57014"
+
+
+class TestAdmin:
+    @staticmethod
+    def get(proxy, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{proxy.admin_port}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def numbers(self, proxy) -> dict[str, float]:
+        code, text = self.get(proxy, "/metrics")
+        assert code == 200
+        return {name: float(value) for name, _, value in (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))}
+
+    def test_health_and_metrics(self, own_proxy):
+        proxy = own_proxy(limits="drain_seconds = 20")
+        assert self.get(proxy, "/healthz") == (200, "ok\n")
+        assert self.get(proxy, "/")[0] == 404
+        before = self.numbers(proxy)
+        with session(proxy, "support_ann") as one:
+            one.query("SELECT upper(cnic) FROM citizens")
+            one.values(READ)
+            after = self.numbers(proxy)
+            grown = {name: after[name] - before[name] for name in after if name in before and after[name] != before[name]}
+            assert grown['jaali_records_total{kind="refused"}'] == 1
+            assert grown['jaali_records_total{kind="statement"}'] == 1
+            assert grown['jaali_records_total{kind="login"}'] == 1
+            assert after["jaali_connections"] == before["jaali_connections"] + 1
+            assert after["jaali_audit_failed"] == 0
+            one.query("BEGIN")
+            proxy.process.send_signal(signal.SIGTERM)
+            wait_for(lambda: self.get(proxy, "/healthz") == (503, "draining\n"), "the drain to be seen")
+        assert proxy.stop() == 0
