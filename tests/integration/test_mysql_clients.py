@@ -191,6 +191,7 @@ def connect(proxy, user: str, tls: str = "tls", **more) -> pymysql.Connection:
     return pymysql.connect(host="127.0.0.1", port=proxy.port(tls), user=user, password=PASSWORD, database="crm", **safe, **more)
 
 
+@pytest.mark.sanitizer
 def test_pymysql(my, my_jaali, user, tls):
     with connect(my_jaali, user, tls, client_flag=pymysql.constants.CLIENT.MULTI_STATEMENTS) as c, c.cursor() as cursor:
         for _ in range(3):
@@ -214,6 +215,7 @@ def test_pymysql(my, my_jaali, user, tls):
             assert [one[2] for one in unread.fetchmany(100)] == numbers(user, 100)
 
 
+@pytest.mark.sanitizer
 def test_sqlalchemy(my, my_jaali, user):
     engine = sqlalchemy.create_engine("mysql+pymysql://", creator=lambda: connect(my_jaali, user))
     citizens = sqlalchemy.Table("citizens", sqlalchemy.MetaData(), autoload_with=engine)

@@ -77,6 +77,7 @@ def test_masked_rows_in_pieces(my, my_jaali):
 
 
 @pytest.mark.applies(lambda my, tls, **_: tls == "tls" or my.startswith("mariadb"), "full authentication of this raw client needs TLS")
+@pytest.mark.sanitizer
 @pytest.mark.parametrize("tls", ["plain", "tls"])
 def test_segments_of_one_byte_both_ways(my, tls):
     to_server = Relay(free_port(), my.port)
@@ -168,6 +169,7 @@ def test_2000_sessions(my):
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+@pytest.mark.sanitizer
 @pytest.mark.one_server
 def test_the_server_is_killed(my):
     server = mysql_crm.crm_server(my.kind, "killed").start()

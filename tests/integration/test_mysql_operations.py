@@ -14,7 +14,7 @@ from mysql_crm import RULES, create_user, start_proxy
 from mysql_wire import Closed, LoginFailed, MysqlWire, error_code, errors, rows
 from people import PASSWORD, cnic, email, masked_cnic
 
-pytestmark = pytest.mark.proxy_only
+pytestmark = [pytest.mark.proxy_only, pytest.mark.sanitizer]
 
 READ = "SELECT cnic FROM citizens WHERE id = 1"
 HIDDEN = RULES.replace('{ mask = "keep(5,2)", predicates = "lookup" }', '{ mask = "null", predicates = "lookup" }')

@@ -16,7 +16,7 @@ from mysql_wire import (
 )  # fmt: skip
 from people import PASSWORD, masked_row, secrets
 
-pytestmark = pytest.mark.proxy_only
+pytestmark = [pytest.mark.sanitizer, pytest.mark.proxy_only]
 
 
 @pytest.fixture

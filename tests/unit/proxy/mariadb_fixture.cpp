@@ -67,7 +67,7 @@ TemporaryMariadb::TemporaryMariadb(std::vector<std::string> options)
     std::filesystem::permissions(folder_, std::filesystem::perms(0755));
   }
   std::string install = "cd / && " + as_other_user() + "mariadb-install-db --no-defaults --datadir=" + pattern +
-                        "/data --auth-root-authentication-method=normal --skip-test-db --skip-name-resolve"
+                        "/data --tmpdir=" + pattern + " --auth-root-authentication-method=normal --skip-test-db --skip-name-resolve"
                         " --innodb-log-file-size=8M";
   for (const auto& option : options_)
     if (option.starts_with("--lower-case-table-names")) install += " " + option;
@@ -87,6 +87,7 @@ void TemporaryMariadb::start() {
   std::vector<std::string> words{"mariadbd",
                                  "--no-defaults",
                                  "--datadir=" + folder + "/data",
+                                 "--tmpdir=" + folder,  // in a shared one, a server that starts deletes the files of all others
                                  "--socket=" + folder + "/sock",
                                  "--port=" + std::to_string(port_),
                                  "--bind-address=127.0.0.1",
