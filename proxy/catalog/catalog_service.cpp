@@ -17,6 +17,8 @@ namespace {
 constexpr std::chrono::seconds longest_check_interval{5};
 /// A session that opens a database gets what was confirmed this recently.
 constexpr std::chrono::seconds fresh_for{1};
+/// … or, where the server cannot be asked now (it is full, or slow), this recently: sessions that are open go on with it, too.
+constexpr std::chrono::seconds stands_for{30};
 /// An unused database is forgotten after this.
 constexpr std::chrono::minutes forget_after{10};
 /// Callers can make us look by naming what does not exist. After each look comes a rest of so many times its length, so
@@ -46,6 +48,7 @@ std::shared_ptr<const ClassifiedCatalog> DatabaseCatalog::current() const {
 
 struct CatalogService::Impl {
   using Entry = std::shared_ptr<DatabaseEntry>;
+  using Answer = Result<std::shared_ptr<DatabaseCatalog>>;
 
   Impl(const UpstreamConfig& config, std::filesystem::path state, std::shared_ptr<const masking_rules::Policy> policy,
        std::function<void(Alarm)> alarm)
@@ -83,7 +86,7 @@ struct CatalogService::Impl {
       answer([catalog = entry->catalog, callback = std::move(callback)] { callback(catalog); });
       return;
     }
-    entry->waiting.push_back(std::move(callback));
+    entry->waiting.push_back({std::move(callback), true});
     ready_.notify_one();
   }
 
@@ -91,7 +94,7 @@ struct CatalogService::Impl {
     const std::lock_guard lock(mutex_);
     const Entry entry = entry_of(database);
     entry->used = Clock::now();
-    entry->waiting.push_back(callback ? std::move(callback) : [](const auto&) {});
+    entry->waiting.push_back({callback ? std::move(callback) : [](const auto&) {}, false});
     ready_.notify_one();
   }
 
@@ -152,7 +155,7 @@ struct CatalogService::Impl {
     for (const auto& [name, entry] : entries_) {
       auto waiting = std::exchange(entry->waiting, {});
       lock.unlock();
-      for (const auto& callback : waiting) callback(stopping);
+      for (const auto& waiter : waiting) waiter.callback(stopping);
       lock.lock();
     }
   }
@@ -182,11 +185,11 @@ struct CatalogService::Impl {
     });
   }
 
-  void serve(const Entry& entry, std::vector<CatalogCallback> waiting) {
+  void serve(const Entry& entry, std::vector<DatabaseEntry::Waiter> waiting) {
     const auto begin = Clock::now();
     auto outcome = confirm_or_load(*entry, !waiting.empty());
     const auto end = Clock::now();
-    Result<std::shared_ptr<DatabaseCatalog>> answer = entry->catalog;
+    Answer answer = entry->catalog;
     if (!outcome)
       answer = "catalog of " + (entry->name.empty() ? "" : entry->name + " on ") + "upstream " + upstream_.name + ": " +
                outcome.error().message;
@@ -204,7 +207,22 @@ struct CatalogService::Impl {
       withdraw(*entry);
     else if (outcome.error().kind != Failure::Kind::stopped && entry->snapshot)
       raise(entry->name, "refresh", {"the catalog cannot be refreshed: " + outcome.error().message});
-    for (const auto& callback : waiting) callback(answer);
+    if (outcome) entry->confirmed = begin;
+    const bool stands = !outcome && passes(outcome.error().kind) && entry->catalog->version() != 0 && begin - entry->confirmed < stands_for;
+    for (const auto& waiter : waiting) waiter.callback(stands && waiter.opens ? Answer(entry->catalog) : answer);
+  }
+
+  /// A failure that says nothing of what is in the database.
+  static bool passes(Failure::Kind kind) noexcept {
+    switch (kind) {
+      case Failure::Kind::unreachable:
+      case Failure::Kind::timed_out:
+      case Failure::Kind::query: return true;
+      case Failure::Kind::no_such_database:
+      case Failure::Kind::refused:
+      case Failure::Kind::stopped: return false;
+    }
+    return false;
   }
 
   Outcome<void> confirm_or_load(DatabaseEntry& entry, bool asked) {

@@ -17,9 +17,14 @@ struct DatabaseEntry {
   const std::string name;
   const std::shared_ptr<DatabaseCatalog> catalog = std::make_shared<DatabaseCatalog>();
 
+  struct Waiter {
+    CatalogService::CatalogCallback callback;
+    bool opens = false;  ///< a session that begins; otherwise one that has seen what changed
+  };
+
   // Under the service's queue lock.
-  std::vector<CatalogService::CatalogCallback> waiting;  ///< for a load that begins after they came
-  Clock::time_point checked{};                           ///< when the server last confirmed `snapshot`
+  std::vector<Waiter> waiting;                           ///< for a load that begins after they came
+  Clock::time_point checked{};                           ///< when the server was last asked, once it had confirmed
   Clock::time_point not_before{};                        ///< of the next load that a caller asks for
   Clock::duration cost{};                                ///< of the last look
   Clock::time_point used{};                              ///< when a session last asked for it
@@ -28,6 +33,7 @@ struct DatabaseEntry {
   Fingerprint fingerprint;
   std::string digest, lasting_digest;  ///< with and without temporary objects
   Clock::time_point loaded{};          ///< last full load
+  Clock::time_point confirmed{};       ///< when the server last confirmed `snapshot`
 
   // Under the service's classification lock.
   std::shared_ptr<const sql::Snapshot> snapshot;

@@ -60,8 +60,8 @@ class MysqlLoader : public Loader {
     auto results = connection.run(call(procedure));
     if (!results) {
       Failure failure = std::move(results.error());
-      // What the procedures lack, or who may not call them, is a matter of the set-up.
-      if (failure.kind == Failure::Kind::query) failure.message += advice();
+      // What the procedures lack, or who may not call them, is a matter of the set-up: class 42 of SQLSTATE.
+      if (failure.kind == Failure::Kind::query && failure.sqlstate.starts_with("42")) failure.message += advice();
       return failure;
     }
     if (results->size() != part_count)

@@ -219,6 +219,7 @@ TEST(Catalog, KeepsWhatItHasWhileTheServerIsAway) {
   EXPECT_TRUE(eventually([&] { return service.alarmed("cannot be refreshed"); }));
   EXPECT_EQ((*opened)->version(), version);
   EXPECT_FALSE(service.refresh("postgres"));
+  EXPECT_TRUE(service.open("postgres")) << "who comes now goes on with what open sessions have";
   server.start();
   EXPECT_TRUE(eventually([&] { return static_cast<bool>(service.refresh("postgres")); }));
   EXPECT_EQ(class_of(**opened, "public.citizens", "email"), "mail");

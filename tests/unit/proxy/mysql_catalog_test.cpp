@@ -308,6 +308,15 @@ TEST(MysqlCatalog, TrustsNoServerWithoutTlsWhereItIsAskedFor) {
   }
 }
 
+TEST(MysqlCatalog, IsNotCutShortByTheServersLimits) {
+  const auto config = shop();
+  mariadb().run("SET GLOBAL max_statement_time = 0.001, GLOBAL max_join_size = 1, GLOBAL sql_select_limit = 1");
+  const auto snapshot = load_snapshot(config, "");
+  mariadb().run("SET GLOBAL max_statement_time = 0, GLOBAL max_join_size = DEFAULT, GLOBAL sql_select_limit = DEFAULT");
+  ASSERT_TRUE(snapshot) << snapshot.error();
+  EXPECT_GT((*snapshot)->relations.size(), 100U);
+}
+
 TEST(MysqlCatalog, KeepsWhatItHasWhileTheServerIsAwayAndEndsAtOnce) {
   TemporaryMariadb server;
   const TemporaryFolder state;
@@ -324,6 +333,7 @@ TEST(MysqlCatalog, KeepsWhatItHasWhileTheServerIsAwayAndEndsAtOnce) {
     EXPECT_TRUE(eventually([&] { return service.alarmed("cannot be refreshed"); }));
     EXPECT_EQ((*opened)->version(), version);
     EXPECT_FALSE(service.refresh("crm"));
+    EXPECT_TRUE(service.open("crm")) << "who comes now goes on with what open sessions have";
     server.start();
     EXPECT_TRUE(eventually([&] { return service.refresh("crm").has_value(); }));
   }
