@@ -10,7 +10,6 @@
 
 #include "bench/client/plan.h"
 #include "bench/client/process_usage.h"
-#include "bench/client/session.h"
 
 /// Book-keeping that slices of point queries and whole SELECTs share: what a target spent between two readings.
 namespace jaali::bench {

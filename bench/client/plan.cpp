@@ -17,9 +17,27 @@ Integer positive(const json::object& object, std::string_view key) {
   return value;
 }
 
+DatabaseServer parse_server(const std::string& name) {
+  if (name == "postgres") return DatabaseServer::postgres;
+  if (name == "mariadb") return DatabaseServer::mariadb;
+  throw std::runtime_error("plan: unknown server \"" + name + "\"");
+}
+
+Login parse_login(const json::object& object) {
+  Login login;
+  login.server = parse_server(text(object, "server"));
+  login.host = text(object, "host");
+  login.port = positive<std::uint16_t>(object, "port");
+  login.database = text(object, "database");
+  login.user = text(object, "user");
+  login.password = text(object, "password");
+  login.authority = text(object, "authority");
+  return login;
+}
+
 Target parse_target(const json::value& value) {
   const auto& object = value.as_object();
-  Target target{text(object, "name"), text(object, "conninfo"), {}};
+  Target target{text(object, "name"), parse_login(object.at("login").as_object()), {}};
   for (const auto& pid : object.at("pids").as_array()) target.pids.push_back(pid.to_number<int>());
   return target;
 }
@@ -53,7 +71,7 @@ Plan parse_plan(std::string_view text_of_plan) {
     plan.rotations = positive<std::uint32_t>(object, "rotations");
     plan.slice_milliseconds = positive<std::uint32_t>(object, "slice_milliseconds");
     plan.seed = object.at("seed").to_number<std::uint64_t>();
-    if (plan.statement.find("$1") == std::string::npos) throw std::runtime_error("plan: the statement has no $1");
+    if (plan.statement.find(key_mark) == std::string::npos) throw std::runtime_error("plan: the statement has no key");
     return plan;
   }
   if (kind == "rows") {

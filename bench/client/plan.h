@@ -11,20 +11,36 @@
 /// Single-threaded, plain values; anything wrong throws std::runtime_error, which ends the program with exit code 2.
 namespace jaali::bench {
 
+enum class DatabaseServer { postgres, mariadb };
+
+/// How to reach a server, or a proxy before it, and as whom.
+struct Login {
+  DatabaseServer server{};
+  std::string host;
+  std::uint16_t port{};
+  std::string database;
+  std::string user;
+  std::string password;   // may be empty
+  std::string authority;  // its file: TLS, and the server's certificate is verified; empty: no TLS
+};
+
 /// One way to the server: through a proxy, or straight to it (then without processes).
 struct Target {
   std::string name;
-  std::string conninfo;   // libpq keyword/value form
+  Login login;
   std::vector<int> pids;  // the proxy's processes; their CPU and memory are the target's
 };
 
-enum class QueryProtocol { simple, prepared };
+enum class QueryProtocol { simple, prepared };  // MySQL's documents call the first one text
+
+/// Where the key stands in a statement, whatever the database's own way to write a parameter.
+inline constexpr std::string_view key_mark = "$1";
 
 /// Closed loop: every session asks for one row by a random key, and asks again when it is answered.
 struct PointPlan {
   std::vector<Target> targets;
   QueryProtocol protocol{};
-  std::string statement;     // `$1` stands for the key; the simple protocol sends its digits in the text
+  std::string statement;     // with `key_mark`; the simple protocol sends the key's digits in the text
   std::uint32_t keys{};      // keys run from 1 to this
   std::uint32_t sessions{};  // per target, all open during the whole run
   std::uint32_t rotations{};

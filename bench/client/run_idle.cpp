@@ -1,16 +1,19 @@
+#include <memory>
 #include <stdexcept>
+#include <vector>
 
 #include "bench/client/accounts.h"
 #include "bench/client/runs.h"
+#include "bench/client/session.h"
 
 namespace jaali::bench {
 namespace {
 
-std::vector<Session> open_sessions(const Target& target, const IdlePlan& plan) {
-  std::vector<Session> sessions;
-  sessions.reserve(plan.sessions);
+std::vector<std::unique_ptr<Session>> open_sessions(const Target& target, const IdlePlan& plan) {
+  std::vector<std::unique_ptr<Session>> sessions;
   for (std::uint32_t i = 0; i < plan.sessions; ++i) {
-    sessions.emplace_back(target.conninfo, target.name).first_row(plan.statement);
+    sessions.push_back(connect(target));
+    sessions.back()->first_row(plan.statement);
   }
   return sessions;
 }
@@ -29,11 +32,9 @@ Memory settled_memory(const std::vector<int>& pids) {
 
 /// Backends end a little after their sockets; the second weighing must meet as many of them as the first.
 void wait_for_backends_to_end(const Target& direct) {
-  Session watcher(direct.conninfo, direct.name);
+  const auto watcher = connect(direct);
   for (int attempt = 0; attempt < 600; ++attempt) {
-    const auto others = watcher.first_row(
-        "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()");
-    if (std::stoi(others.front()) <= 1) return;  // one may be the proxy's own, kept from its first session
+    if (watcher->sessions_beside() <= 1) return;  // one may be the proxy's own, kept from its first session
     let_settle(std::chrono::milliseconds(50));
   }
   throw std::runtime_error("the direct sessions did not end");
@@ -50,9 +51,9 @@ boost::json::object run_idle(const IdlePlan& plan) {
   boost::json::object encryption;
   {
     // The first session loads code, configuration and caches once; that is no cost of a session.
-    Session first(plan.target.conninfo, plan.target.name);
-    first.first_row(plan.statement);
-    encryption[plan.target.name] = first.encryption();
+    const auto first = connect(plan.target);
+    first->first_row(plan.statement);
+    encryption[plan.target.name] = first->encryption();
   }
   Memory empty;
   {

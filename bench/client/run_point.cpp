@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
 #include <random>
 #include <stdexcept>
 #include <system_error>
@@ -11,6 +12,7 @@
 
 #include "bench/client/accounts.h"
 #include "bench/client/runs.h"
+#include "bench/client/session.h"
 
 namespace jaali::bench {
 namespace {
@@ -29,38 +31,36 @@ class Lane {
   Lane& operator=(const Lane&) = delete;
   ~Lane() { close(epoll_); }
 
-  /// The row of key 1 and what the leg is encrypted with; asked before anything is measured.
-  std::vector<std::string> probe() { return sessions_.front().first_row(with_key("1")); }
-  std::string encryption() const { return sessions_.front().encryption(); }
+  /// The row of key 1, asked for by the protocol that is measured, and what the leg is encrypted with.
+  std::vector<std::string> probe();
+  std::string encryption() const { return sessions_.front()->encryption(); }
 
   /// Drives all sessions for the time of a slice, then waits for the answers that are due.
   Slice run_slice(std::mt19937_64& random);
 
  private:
   void ask(Session& session, std::mt19937_64& random);
-  bool answered(Session& session) const;
-  std::string with_key(const std::string& key) const;
+  std::string with_key(std::uint32_t key) const { return before_key_ + std::to_string(key) + after_key_; }
 
   const Target& target_;
   const PointPlan& plan_;
   std::string before_key_, after_key_;
-  std::vector<Session> sessions_;
+  std::vector<std::unique_ptr<Session>> sessions_;
   int epoll_;
 };
 
 Lane::Lane(const Target& target, const PointPlan& plan) : target_(target), plan_(plan), epoll_(epoll_create1(0)) {
   if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
-  const auto at = plan.statement.find("$1");
+  const auto at = plan.statement.find(key_mark);
   before_key_ = plan.statement.substr(0, at);
-  after_key_ = plan.statement.substr(at + 2);
-  sessions_.reserve(plan.sessions);  // epoll holds pointers to them
+  after_key_ = plan.statement.substr(at + key_mark.size());
   for (std::uint32_t i = 0; i < plan.sessions; ++i) {
-    auto& session = sessions_.emplace_back(target.conninfo, target.name);
-    if (plan.protocol == QueryProtocol::prepared) session.prepare(plan.statement);
+    const auto& session = sessions_.emplace_back(connect(target));
+    if (plan.protocol == QueryProtocol::prepared) session->prepare(plan.statement);
     epoll_event event{};
     event.events = EPOLLIN;
-    event.data.ptr = &session;
-    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, session.socket(), &event) != 0) {
+    event.data.ptr = session.get();
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, session->socket(), &event) != 0) {
       throw std::system_error(errno, std::generic_category(), "epoll_ctl");
     }
   }
@@ -71,7 +71,7 @@ Slice Lane::run_slice(std::mt19937_64& random) {
   const auto cpu_before = cpu_nanoseconds(target_.pids);
   const auto start = Clock::now();
   const auto end = start + std::chrono::milliseconds(plan_.slice_milliseconds);
-  for (auto& session : sessions_) ask(session, random);
+  for (const auto& session : sessions_) ask(*session, random);
   auto waiting = sessions_.size();
   std::array<epoll_event, 64> events{};
   while (waiting > 0) {
@@ -80,7 +80,7 @@ Slice Lane::run_slice(std::mt19937_64& random) {
     if (count <= 0) throw std::runtime_error(target_.name + ": no answer for ten seconds");
     for (int i = 0; i < count; ++i) {
       auto& session = *static_cast<Session*>(events[static_cast<std::size_t>(i)].data.ptr);
-      if (!answered(session)) continue;
+      if (!session.answered()) continue;
       ++slice.queries;
       if (Clock::now() < end) {
         ask(session, random);
@@ -96,7 +96,7 @@ Slice Lane::run_slice(std::mt19937_64& random) {
 }
 
 void Lane::ask(Session& session, std::mt19937_64& random) {
-  const auto key = std::to_string(std::uniform_int_distribution<std::uint32_t>(1, plan_.keys)(random));
+  const auto key = std::uniform_int_distribution<std::uint32_t>(1, plan_.keys)(random);
   switch (plan_.protocol) {
     case QueryProtocol::simple:
       return session.send(with_key(key));
@@ -105,19 +105,16 @@ void Lane::ask(Session& session, std::mt19937_64& random) {
   }
 }
 
-/// Reads what has come; true when it was the end of the answer. Anything but one row is an error.
-bool Lane::answered(Session& session) const {
-  if (PQconsumeInput(session.raw()) != 1) session.fail("read");
-  while (PQisBusy(session.raw()) == 0) {
-    const Result result(PQgetResult(session.raw()));
-    if (result == nullptr) return true;
-    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) session.fail("query", result.get());
-    if (PQntuples(result.get()) != 1) throw std::runtime_error(target_.name + ": not one row");
+std::vector<std::string> Lane::probe() {
+  constexpr std::uint32_t key = 1;
+  switch (plan_.protocol) {
+    case QueryProtocol::simple:
+      return sessions_.front()->first_row(with_key(key));
+    case QueryProtocol::prepared:
+      return sessions_.front()->first_row_prepared(key);
   }
-  return false;
+  return {};  // not reached: the plan has no other protocol
 }
-
-std::string Lane::with_key(const std::string& key) const { return before_key_ + key + after_key_; }
 
 }  // namespace
 

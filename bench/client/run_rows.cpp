@@ -1,27 +1,19 @@
 #include <algorithm>
+#include <memory>
 #include <random>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "bench/client/accounts.h"
 #include "bench/client/runs.h"
+#include "bench/client/session.h"
 
 namespace jaali::bench {
 namespace {
 
-/// Reads one whole SELECT row by row, as a client must that cannot hold a million rows; how many came.
 std::uint64_t read_whole(Session& session, const RowsPlan& plan) {
-  session.send(plan.statement);
-  if (PQsetSingleRowMode(session.raw()) != 1) session.fail("single-row mode");
-  std::uint64_t rows = 0;
-  while (const Result result{PQgetResult(session.raw())}) {
-    const auto status = PQresultStatus(result.get());
-    if (status == PGRES_SINGLE_TUPLE) {
-      ++rows;
-    } else if (status != PGRES_TUPLES_OK) {
-      session.fail("query", result.get());
-    }
-  }
+  const auto rows = session.read_whole(plan.statement);
   if (rows != plan.rows)
     throw std::runtime_error("expected " + std::to_string(plan.rows) + " rows, got " + std::to_string(rows));
   return rows;
@@ -40,14 +32,14 @@ boost::json::object measure(Session& session, const Target& target, const RowsPl
 
 boost::json::object run_rows(const RowsPlan& plan) {
   std::mt19937_64 random(plan.seed);
-  std::vector<Session> sessions;
+  std::vector<std::unique_ptr<Session>> sessions;
   boost::json::object probes, encryption;
   for (const auto& target : plan.targets) {
-    auto& session = sessions.emplace_back(target.conninfo, target.name);
-    probes[target.name] = as_json(session.first_row(plan.probe));
-    encryption[target.name] = session.encryption();
+    const auto& session = sessions.emplace_back(connect(target));
+    probes[target.name] = as_json(session->first_row(plan.probe));
+    encryption[target.name] = session->encryption();
   }
-  for (auto& session : sessions) read_whole(session, plan);  // cold caches, as in run_point
+  for (const auto& session : sessions) read_whole(*session, plan);  // cold caches, as in run_point
 
   let_settle(settle_after_run);
   const auto before = read_all(plan.targets);
@@ -58,7 +50,7 @@ boost::json::object run_rows(const RowsPlan& plan) {
     std::shuffle(order.begin(), order.end(), random);
     boost::json::object rotation;
     for (const auto at : order) {
-      rotation[plan.targets[at].name] = measure(sessions[at], plan.targets[at], plan);
+      rotation[plan.targets[at].name] = measure(*sessions[at], plan.targets[at], plan);
       rows[at] += plan.rows;
     }
     rotations.push_back(std::move(rotation));

@@ -1,52 +1,50 @@
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
-/// One libpq connection, as an application would hold it. Every failure throws std::runtime_error with the server's
-/// message: a benchmark that goes on after an error measures something else. Single-threaded.
+#include "bench/client/plan.h"
+
+/// One session as an application would hold it, whichever database it speaks to. The runs know only this; what differs
+/// between libpq and libmariadb is in postgres_session and mariadb_session. Every failure throws std::runtime_error
+/// with the server's message: a benchmark that goes on after an error measures something else. Single-threaded.
 namespace jaali::bench {
-
-struct ResultDeleter {
-  void operator()(PGresult* result) const noexcept { PQclear(result); }
-};
-using Result = std::unique_ptr<PGresult, ResultDeleter>;
-
-/// The name under which Session::prepare leaves its statement, as pgbench does it.
-inline constexpr const char* prepared_name = "P_0";
 
 class Session {
  public:
-  /// Connects and logs in; `owner` names the target in messages.
-  Session(const std::string& conninfo, std::string owner);
+  Session() = default;
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  virtual ~Session() = default;
 
-  [[nodiscard]] PGconn* raw() const noexcept { return connection_.get(); }
-  [[nodiscard]] int socket() const noexcept { return PQsocket(raw()); }
+  /// Readable as soon as something of an answer is there, for epoll.
+  [[nodiscard]] virtual int socket() const = 0;
 
-  void prepare(const std::string& statement);
-  /// Runs one statement to its end; the rows of its first row, NULL as the text "NULL".
-  std::vector<std::string> first_row(const std::string& statement);
+  /// Prepares the one statement of this session; `key_mark` in it is the parameter.
+  virtual void prepare(const std::string& statement) = 0;
+
+  /// Runs a statement to its end; the values of its first row, NULL as the text "NULL".
+  virtual std::vector<std::string> first_row(const std::string& statement) = 0;
+  virtual std::vector<std::string> first_row_prepared(std::uint32_t key) = 0;
 
   /// Send without waiting for the answer. The socket is blocking: these statements fit its buffer.
-  void send(const std::string& statement);
-  void send_prepared(const std::string& key);
+  virtual void send(const std::string& statement) = 0;
+  virtual void send_prepared(std::uint32_t key) = 0;
+  /// Reads what has come; true when it was the end of the answer to what was sent. Anything but one row is an error.
+  virtual bool answered() = 0;
+
+  /// Reads a SELECT row by row to its end, as a client must that cannot hold a million rows; how many came.
+  virtual std::uint64_t read_whole(const std::string& statement) = 0;
 
   /// What the leg to the next hop is encrypted with ("TLSv1.3 TLS_AES_256_GCM_SHA384"), or "plain".
-  [[nodiscard]] std::string encryption() const;
-
-  /// Throws the connection's or the result's error.
-  [[noreturn]] void fail(const char* during, const PGresult* result = nullptr) const;
-
- private:
-  struct ConnectionDeleter {
-    void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
-  };
-  std::string owner_;
-  std::unique_ptr<PGconn, ConnectionDeleter> connection_;
+  [[nodiscard]] virtual std::string encryption() const = 0;
+  /// How many other sessions of this session's user the server has.
+  [[nodiscard]] virtual std::uint64_t sessions_beside() = 0;
 };
+
+/// Connects and logs in.
+std::unique_ptr<Session> connect(const Target& target);
 
 }  // namespace jaali::bench

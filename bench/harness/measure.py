@@ -3,21 +3,21 @@
 import json
 import subprocess
 
-from .cells import POINT_COLUMNS, STATEMENTS
-from .postgres import COLUMNS, MASKED_COLUMNS
+from .cells import POINT_COLUMNS
 from .processes import BenchError
+from .tables import COLUMNS, MASKED_COLUMNS
 
 PROBE_KEY = 1   # the client shows this row of every target before it measures
 
 
-def measure(cell, stage, postgres, client, size, seed):
+def measure(cell, stage, database, client, size, seed):
     """The client's own figures for the cell: see bench/client/runs.h."""
     targets = [target.as_plan() for target in stage.targets]
     if cell.kind == "idle":
         return measure_idle(cell, stage, client)
-    plan = {"kind": cell.kind, "targets": targets, "statement": STATEMENTS[cell.kind, cell.masking], "seed": seed}
+    plan = {"kind": cell.kind, "targets": targets, "statement": cell.statement, "seed": seed}
     if cell.kind == "point":
-        keys = size.scale * 100_000 if cell.masking == "unmasked" else size.rows
+        keys = size.own_keys(cell.database) if cell.masking == "unmasked" else size.rows
         plan |= {"protocol": cell.protocol, "keys": keys, "sessions": cell.sessions, "rotations": size.rotations,
                  "slice_milliseconds": size.slice_milliseconds}
     else:
@@ -25,7 +25,7 @@ def measure(cell, stage, postgres, client, size, seed):
                  "rotations": size.rows_rotations}
     figures = run_client(client, plan)
     stage.check()
-    check_probes(cell, figures["probes"], postgres)
+    check_probes(cell, figures["probes"], database)
     check_encryption(cell, figures["encryption"])
     return figures
 
@@ -54,14 +54,14 @@ def run_client(client, plan):
     return json.loads(done.stdout)
 
 
-def check_probes(cell, probes, postgres):
+def check_probes(cell, probes, database):
     """The restricted caller of a masked cell sees other values through Jaali, in the two columns and no others."""
     if cell.kind == "point" and cell.masking == "unmasked":
         if len(set(map(tuple, probes.values()))) != 1:
             raise BenchError(f"{cell.id}: the targets answer differently: {probes}")
         return
     columns = POINT_COLUMNS["masked"] if cell.kind == "point" else COLUMNS
-    row = postgres.row("citizens", PROBE_KEY)
+    row = database.row("citizens", PROBE_KEY)
     for target, values in probes.items():
         for column, value in zip(columns, values, strict=True):
             must_be_masked = target == "jaali" and cell.masking == "masked" and column in MASKED_COLUMNS

@@ -1,9 +1,4 @@
-"""The upstream: a throw-away PostgreSQL cluster with the tables that the cells read.
-
-`pgbench_accounts` is pgbench's own. `citizens` and `citizens_public` hold the same made-up rows of eight columns; the
-rules classify two columns of the first and none of the second, so that a masked and an unmasked SELECT differ in
-nothing but the masking.
-"""
+"""The upstream of the `postgres` cells: a throw-away PostgreSQL cluster with pgbench's table and the citizens."""
 
 import secrets
 import signal
@@ -12,13 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .processes import LOOPBACK, BenchError, Server, as_unprivileged, free_port, run
+from .tables import COLUMNS, DATABASE
 
-DATABASE = "bench"
 PLAIN_USER = "bench_app"      # trusted by the server; the plain cells log in without a password
 TLS_USER = "bench_tls"        # logs in by SCRAM-SHA-256; the TLS cells
 SERVICE_USER = "bench_jaali"  # Jaali's service account
-COLUMNS = ("id", "full_name", "city", "cnic", "email", "phone", "birth", "balance")
-MASKED_COLUMNS = ("cnic", "email")
 
 SETTINGS = """
 unix_socket_directories = '{sockets}'
@@ -80,6 +73,11 @@ class Postgres:
     server: Server
     passwords: dict = field(default_factory=dict)
 
+    name = "postgres"
+    jaali_protocol = "postgres"
+    table_prefix = f"{DATABASE}.public"
+    own_table = "pgbench_accounts"
+
     def psql(self, sql, database=DATABASE):
         """Runs SQL as the superuser, over the socket in the run's own folder; unaligned rows come back."""
         return run([str(self.bin / "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-p",
@@ -91,6 +89,39 @@ class Postgres:
     def row(self, table, key):
         columns = ", ".join(COLUMNS)
         return dict(zip(COLUMNS, self.psql(f"SELECT {columns} FROM {table} WHERE id = {key}").strip().split("|")))
+
+    def fill(self, size):
+        """Makes the roles and the tables; the passwords are random and live as long as the run."""
+        wait_until_ready(self)
+        self.passwords = {user: secrets.token_urlsafe(18) for user in (TLS_USER, SERVICE_USER)}
+        statements = [f"CREATE ROLE {user} LOGIN PASSWORD '{password}';" for user, password in self.passwords.items()]
+        statements.append(f"CREATE ROLE {PLAIN_USER} LOGIN;\nCREATE DATABASE {DATABASE};")
+        self.psql("\n".join(statements), database="postgres")
+        run([str(self.bin / "pgbench"), "-i", "-q", "-s", str(size.scale), "-h", str(self.folder), "-p",
+             str(self.port), "-U", "postgres", DATABASE])
+        self.psql(TABLES.format(rows=size.rows, users=f"{PLAIN_USER}, {TLS_USER}"))
+        self.psql("VACUUM (FREEZE, ANALYZE); CHECKPOINT;")
+
+    def login(self, port, transport):
+        """How the client connects to `port`, the server's own or a proxy's, by this transport."""
+        plain = transport == "plain"
+        return {"server": self.name, "host": LOOPBACK, "port": port, "database": DATABASE,
+                "user": PLAIN_USER if plain else TLS_USER, "password": "" if plain else self.passwords[TLS_USER],
+                "authority": "" if plain else str(self.certificates.authority)}
+
+    def jaali_upstream(self, transport):
+        """What Jaali's configuration says of this server and no other."""
+        return (f"""login = "{'trust' if transport == 'plain' else 'scram'}"\n"""
+                f'service = {{ user = "{SERVICE_USER}", password_file = "service", database = "{DATABASE}" }}')
+
+    def service_password(self):
+        return self.passwords[SERVICE_USER]
+
+    def grant_service(self, setup_sql):
+        self.psql(setup_sql)
+
+    def version(self):
+        return run([str(self.bin / "postgres"), "--version"]).strip()
 
 
 def start_postgres(bin_folder, folder, certificates, connections):
@@ -113,21 +144,6 @@ def start_postgres(bin_folder, folder, certificates, connections):
         raise
 
 
-def fill(postgres, scale, rows):
-    """Makes the roles and the tables; the passwords are random and live as long as the run."""
-    statements = []
-    for user in (TLS_USER, SERVICE_USER):
-        postgres.passwords[user] = secrets.token_urlsafe(18)
-        statements.append(f"CREATE ROLE {user} LOGIN PASSWORD '{postgres.passwords[user]}';")
-    statements.append(f"CREATE ROLE {PLAIN_USER} LOGIN;")
-    wait_until_ready(postgres)
-    postgres.psql("\n".join(statements) + f"\nCREATE DATABASE {DATABASE};", database="postgres")
-    run([str(postgres.bin / "pgbench"), "-i", "-q", "-s", str(scale), "-h", str(postgres.folder), "-p",
-         str(postgres.port), "-U", "postgres", DATABASE])
-    postgres.psql(TABLES.format(rows=rows, users=f"{PLAIN_USER}, {TLS_USER}"))
-    postgres.psql("VACUUM (FREEZE, ANALYZE); CHECKPOINT;")
-
-
 def wait_until_ready(postgres):
     for _ in range(300):
         postgres.server.check()
@@ -137,12 +153,3 @@ def wait_until_ready(postgres):
         except BenchError:
             time.sleep(0.05)
     raise BenchError("PostgreSQL does not answer: see " + str(postgres.server.log))
-
-
-def conninfo(port, transport, postgres):
-    """How the client connects to `port`, the server's own or a proxy's, by this transport."""
-    common = f"host={LOOPBACK} port={port} dbname={DATABASE} gssencmode=disable connect_timeout=20"
-    if transport == "plain":
-        return f"{common} user={PLAIN_USER} sslmode=disable"
-    return (f"{common} user={TLS_USER} password={postgres.passwords[TLS_USER]} sslmode=verify-full "
-            f"sslrootcert={postgres.certificates.authority}")

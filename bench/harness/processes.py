@@ -65,6 +65,14 @@ def run(command, **options):
     return done.stdout
 
 
+def find(program):
+    """Debian puts servers into /usr/sbin, which is on root's PATH only."""
+    found = shutil.which(program, path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/sbin:/bin")
+    if not found:
+        raise BenchError(f"{program} is not installed: run scripts/install-deps, or leave it out with --targets")
+    return Path(found)
+
+
 class Server:
     """A running server. `stop` ends it and waits; a server that ended by itself is an error at the next `check`."""
 

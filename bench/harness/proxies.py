@@ -1,39 +1,41 @@
 """The targets of a stage: one fresh process of each proxy, all in front of the same server.
 
-A stage is one transport. `plain`: the client's leg is plain TCP. `tls`: the client's leg is TLS, ended by PgBouncer
-and by Jaali; the leg to the server stays plain unless `upstream_tls` is set. HAProxy passes TLS through untouched: in
-TCP mode it cannot speak PostgreSQL's SSLRequest, so PostgreSQL itself ends the TLS, and HAProxy does none of its work.
+A stage is one database and one transport. `plain`: the client's leg is plain TCP. `tls`: the client's leg is TLS, ended by
+PgBouncer and by Jaali; the leg to the server stays plain unless `upstream_tls` is set. HAProxy passes TLS through untouched:
+in TCP mode it cannot speak PostgreSQL's or MySQL's SSLRequest, so the server itself ends the TLS, and HAProxy does none of
+its work.
 """
 
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .postgres import COLUMNS, DATABASE, MASKED_COLUMNS, PLAIN_USER, SERVICE_USER, TLS_USER, conninfo
-from .processes import LOOPBACK, BenchError, Server, free_port, give_away, run, write_private
+from .jaali import start_jaali
+from .postgres import PLAIN_USER, TLS_USER
+from .processes import LOOPBACK, Server, find, free_port, give_away, write_private
+from .tables import DATABASE
 
-TARGETS = ("direct", "pgbouncer", "haproxy", "jaali")
-UPSTREAM = "bench"
+# What there is before each database. Debian 12 packages no proxy that speaks MySQL (ProxySQL, MaxScale).
+TARGETS = {"postgres": ("direct", "pgbouncer", "haproxy", "jaali"), "mariadb": ("direct", "haproxy", "jaali")}
 
 
 @dataclass
 class Target:
     name: str
-    conninfo: str
+    login: dict
     server: Server = None            # none for the direct way
     audit: Path = None               # Jaali's log
     pids: list = field(default_factory=list)
 
     def as_plan(self):
-        return {"name": self.name, "conninfo": self.conninfo, "pids": self.pids}
+        return {"name": self.name, "login": self.login, "pids": self.pids}
 
 
 class Stage:
     """Starts the proxies named, and stops them on leaving the `with` block."""
 
-    def __init__(self, names, transport, postgres, folder, settings):
+    def __init__(self, names, transport, database, folder, settings):
         self.transport, self.targets = transport, []
-        self._names, self._postgres, self._settings = names, postgres, settings
+        self._names, self._database, self._settings = names, database, settings
         self._folder = Path(folder)
 
     def __enter__(self):
@@ -65,14 +67,14 @@ class Stage:
 
     def _start(self, name):
         if name == "direct":
-            return Target(name, conninfo(self._postgres.port, self.transport, self._postgres))
+            return Target(name, self._database.login(self._database.port, self.transport))
         port = free_port()
         folder = self._folder / name
         folder.mkdir()
         give_away(folder)
         start = {"pgbouncer": start_pgbouncer, "haproxy": start_haproxy, "jaali": start_jaali}[name]
-        server = start(self._postgres, self.transport, folder, port, self._settings)
-        target = Target(name, conninfo(port, self.transport, self._postgres), server,
+        server = start(self._database, self.transport, folder, port, self._settings)
+        target = Target(name, self._database.login(port, self.transport), server,
                         folder / "audit" if name == "jaali" else None, [server.pid])
         self.targets.append(target)   # so that it is stopped even if it never listens
         server.wait_for_port(port)
@@ -113,7 +115,7 @@ log_stats = 0
     return Server("PgBouncer", [str(find("pgbouncer")), str(folder / "pgbouncer.ini")], folder / "log")
 
 
-def start_haproxy(postgres, transport, folder, port, settings):
+def start_haproxy(database, transport, folder, port, settings):
     write_private(folder / "haproxy.cfg", f"""
 global
   nbthread 1
@@ -125,107 +127,6 @@ defaults
   timeout server 1h
 listen bench
   bind {LOOPBACK}:{port}
-  server postgres {LOOPBACK}:{postgres.port}
+  server {database.name} {LOOPBACK}:{database.port}
 """)
     return Server("HAProxy", [str(find("haproxy")), "-db", "-f", str(folder / "haproxy.cfg")], folder / "log")
-
-
-def start_jaali(postgres, transport, folder, port, settings):
-    binary = executable_for_all(settings.jaali, folder)
-    for name in ("state", "audit"):
-        (folder / name).mkdir(mode=0o700)
-        give_away(folder / name)
-    write_private(folder / "service", postgres.passwords[SERVICE_USER])
-    write_private(folder / "rules.toml", jaali_rules())
-    config = write_private(folder / "jaali.toml", jaali_config(postgres, transport, folder, port, settings))
-    postgres.psql(setup_sql(binary, config, folder, postgres, transport))
-    return Server("Jaali", [str(binary), "serve", "-c", str(config)], folder / "log")
-
-
-def setup_sql(binary, config, folder, postgres, transport):
-    """What Jaali asks of its upstream, applied once a cluster and transport: it differs by login."""
-    applied = postgres.folder / f"setup-{transport}.sql"
-    if applied.exists():
-        return ""
-    text = run([str(binary), "setup-sql", "-c", str(config), UPSTREAM], cwd=str(folder))
-    applied.write_text(text)
-    return text
-
-
-def jaali_rules():
-    classes = dict(zip(MASKED_COLUMNS, ("national_id", "email")))
-    columns = "\n".join(f'{name} = "{classes.get(name, "none")}"' for name in COLUMNS)
-    return f"""
-mode = "enforce"
-default_role = "restricted"
-
-[classes.national_id]
-sensitivity = "restricted"
-mask = "keep(5,2)"
-predicates = "lookup"
-subject = true
-
-[classes.email]
-sensitivity = "confidential"
-mask = "email"
-
-[columns."{UPSTREAM}/{DATABASE}.public.pgbench_accounts"]
-"*" = "none"
-[columns."{UPSTREAM}/{DATABASE}.public.citizens_public"]
-"*" = "none"
-[columns."{UPSTREAM}/{DATABASE}.public.citizens"]
-{columns}
-"""
-
-
-def jaali_config(postgres, transport, folder, port, settings):
-    certificates = postgres.certificates
-    listener_tls = 'tls = "off"' if transport == "plain" else (
-        f'tls = "require"\ncertificate = "{certificates.certificate}"\nkey = "{certificates.key}"')
-    upstream_tls = 'tls = "off"' if not settings.upstream_tls else (
-        f'tls = "verify-full"\ntls_ca = "{certificates.authority}"')
-    return f"""
-instance = "bench"
-state = "{folder}/state"
-rules = ["rules.toml"]
-
-[upstreams.{UPSTREAM}]
-protocol = "postgres"
-hosts = ["{LOOPBACK}:{postgres.port}"]
-{upstream_tls}
-login = "{'trust' if transport == 'plain' else 'scram'}"
-service = {{ user = "{SERVICE_USER}", password_file = "service", database = "{DATABASE}" }}
-unclassified = "mask"
-
-[listeners.{UPSTREAM}]
-upstream = "{UPSTREAM}"
-address = "{LOOPBACK}:{port}"
-{listener_tls}
-
-[audit]
-directory = "{folder}/audit"
-durability = "{settings.durability}"
-
-[limits]
-connections = {2 * settings.connections}
-threads = {settings.jaali_threads}
-
-[admin]
-address = "{LOOPBACK}:{free_port()}"
-"""
-
-
-def executable_for_all(binary, folder):
-    """A copy that the unprivileged user can run, wherever the checkout is; the build may also go on meanwhile."""
-    copy = folder / "jaali"
-    shutil.copy(binary, copy)
-    copy.chmod(0o755)
-    return copy
-
-
-def find(program):
-    """Debian puts servers into /usr/sbin, which is on root's PATH only."""
-    found = shutil.which(program, path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/sbin:/bin")
-    if not found:
-        raise BenchError(f"{program} is not installed: run scripts/install-deps, or leave it out with --targets")
-    return Path(found)

@@ -8,29 +8,30 @@ is met only if both are.
 from fnmatch import fnmatch
 from statistics import median, quantiles
 
-BASE = "pgbouncer"
+BASES = {"postgres": "pgbouncer", "mariadb": "haproxy"}   # what the ratios are to
 UNIT = {"point": "queries", "rows": "rows"}
 PER = {"point": 1, "rows": 1_000_000}
 
 # (cells, what is compared, at most). The aims of the project for Jaali with its audit on.
 AIMS = (
-    ("point/plain/*/unmasked", "cpu_ratio", 1.15),
-    ("point/plain/*/masked", "cpu_ratio", 1.3),
-    ("point/tls/*/unmasked", "cpu_ratio", 1.1),
-    ("rows/plain/unmasked", "cpu_ratio", 0.9),
-    ("rows/plain/masked", "cpu_ratio", 1.5),
-    ("idle/plain", "kilobytes_per_session", 5.0),
+    ("postgres/point/plain/*/unmasked", "cpu_ratio", 1.15),
+    ("postgres/point/plain/*/masked", "cpu_ratio", 1.3),
+    ("postgres/point/tls/*/unmasked", "cpu_ratio", 1.1),
+    ("postgres/rows/plain/unmasked", "cpu_ratio", 0.9),
+    ("postgres/rows/plain/masked", "cpu_ratio", 1.5),
+    ("postgres/idle/plain", "kilobytes_per_session", 5.0),
 )
 
 
 def summarize(cell, figures):
     """{target: numbers} of one cell; ratios only where the base was measured too."""
+    base = BASES[cell.database]
     if cell.kind == "idle":
-        return summarize_idle(figures)
-    return {name: summarize_target(cell.kind, figures, name) for name in figures["totals"]}
+        return summarize_idle(figures, base)
+    return {name: summarize_target(cell.kind, figures, name, base) for name in figures["totals"]}
 
 
-def summarize_target(kind, figures, name):
+def summarize_target(kind, figures, name, base):
     unit, per = UNIT[kind], PER[kind]
     rotations, totals = figures["rotations"], figures["totals"]
     cpu = [slice_cpu(rotation[name], unit) * per / 1000 for rotation in rotations]
@@ -38,17 +39,17 @@ def summarize_target(kind, figures, name):
     summary = {"cpu_microseconds": median(cpu), "per": "query" if kind == "point" else "million rows",
                "throughput_per_second": median(speed), unit: totals[name][unit]}
     summary["total_cpu_microseconds"] = slice_cpu(totals[name], unit) * per / 1000
-    if BASE in totals:
-        summary["throughput_ratio"] = median(ratios(rotations, name, unit, slice_speed))
-    if BASE in totals and totals[name]["cpu"] > 0:
-        of_rotations = ratios(rotations, name, unit, slice_cpu)
+    if base in totals:
+        summary["throughput_ratio"] = median(ratios(rotations, name, base, unit, slice_speed))
+    if base in totals and totals[name]["cpu"] > 0:
+        of_rotations = ratios(rotations, name, base, unit, slice_cpu)
         summary["cpu_ratio"] = median(of_rotations)
         summary["cpu_ratio_quartiles"] = quartiles(of_rotations)
-        summary["cpu_ratio_total"] = slice_cpu(totals[name], unit) / slice_cpu(totals[BASE], unit)
+        summary["cpu_ratio_total"] = slice_cpu(totals[name], unit) / slice_cpu(totals[base], unit)
     return summary
 
 
-def summarize_idle(figures):
+def summarize_idle(figures, base):
     summary = {}
     for name, figure in figures.items():
         sessions = figure["sessions"]
@@ -56,10 +57,10 @@ def summarize_idle(figures):
         summary[name] = {"sessions": sessions, "kilobytes_per_session": growth["pss"],
                          "heap_kilobytes_per_session": growth["anonymous"], "empty_kilobytes": figure["empty"]["pss"],
                          "full_kilobytes": figure["full"]["pss"]}
-    base = summary.get(BASE, {}).get("kilobytes_per_session", 0)
-    if base > 0:
+    of_base = summary.get(base, {}).get("kilobytes_per_session", 0)
+    if of_base > 0:
         for numbers in summary.values():
-            numbers["memory_ratio"] = numbers["kilobytes_per_session"] / base
+            numbers["memory_ratio"] = numbers["kilobytes_per_session"] / of_base
     return summary
 
 
@@ -71,11 +72,11 @@ def slice_speed(part, unit):
     return part[unit] * 1e9 / part["wall"]
 
 
-def ratios(rotations, name, unit, measure):
+def ratios(rotations, name, base, unit, measure):
     """The target's figure over the base's, rotation by rotation; one whose base used no CPU that the kernel saw is left
     out."""
-    pairs = [(measure(rotation[name], unit), measure(rotation[BASE], unit)) for rotation in rotations]
-    return [mine / base for mine, base in pairs if base > 0]
+    pairs = [(measure(rotation[name], unit), measure(rotation[base], unit)) for rotation in rotations]
+    return [mine / its for mine, its in pairs if its > 0]
 
 
 def quartiles(values):
@@ -105,10 +106,12 @@ def worst_figure(numbers, figure):
 def table(report):
     """The report for people."""
     lines = []
-    for kind, title in (("point", "CPU per query"), ("rows", "CPU per million rows"), ("idle", "Idle sessions")):
-        cells = [cell for cell in report["cells"] if cell["kind"] == kind]
-        if cells:
-            lines += [f"## {title}", ""] + (idle_rows(cells) if kind == "idle" else cpu_rows(cells, kind)) + [""]
+    for database, base in BASES.items():
+        for kind, title in (("point", "CPU per query"), ("rows", "CPU per million rows"), ("idle", "Idle sessions")):
+            cells = [cell for cell in report["cells"] if (cell["database"], cell["kind"]) == (database, kind)]
+            if cells:
+                lines += [f"## {database}: {title}, ratios to {base}", ""]
+                lines += (idle_rows(cells) if kind == "idle" else cpu_rows(cells, kind)) + [""]
     if report["aims"]:
         lines += ["## Aims (the worse of the two ratios, of the worst cell)", ""] + aim_rows(report["aims"]) + [""]
     if report["quick"]:
