@@ -1,4 +1,4 @@
-"""What is measured, by name: `postgres/point/plain/prepared/8/masked`, `mariadb/rows/tls/unmasked`, `mariadb/idle/plain`."""
+"""What is measured, by name: `postgres/point/plain/prepared/8/masked`, `mariadb/rows/tls/unmasked`."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -7,8 +7,8 @@ from .tables import COLUMNS
 
 DATABASES = ("postgres", "mariadb")
 TRANSPORTS = ("plain", "tls")
-# The statements of `pgbench -S` and of sysbench's oltp_point_select, word for word; they name no sensitive relation. `$1` is
-# the key, which the client writes as the database has it.
+# The statements of `pgbench -S` and of sysbench's oltp_point_select, word for word; they name no sensitive relation.
+# `$1` is the key, which the client writes as the database has it.
 OWN_POINT = {
     "postgres": "SELECT abalance FROM pgbench_accounts WHERE aid = $1;",
     "mariadb": "SELECT c FROM sbtest1 WHERE id=$1",
@@ -80,8 +80,8 @@ def all_cells(size):
 
 
 def chosen(cells, patterns):
-    """The cells that any of the patterns names: a glob, or the beginning of a name (`mariadb/point`); without the database's name
-    (`point/tls`) it means both."""
+    """The cells that any of the patterns names: a glob, or the beginning of a name (`mariadb/point`); without the
+    database's name (`point/tls`) it means both."""
     def names(pattern, cell):
         return any(fnmatch(name, pattern) or name.startswith(pattern.rstrip("/") + "/")
                    for name in (cell.id, cell.id_in_database))

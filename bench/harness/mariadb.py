@@ -93,15 +93,16 @@ def start_mariadb(folder, certificates, connections):
     folder.mkdir()
     give_away(folder)
     places = ["--no-defaults", f"--datadir={folder}/data"]
-    run(as_unprivileged([str(find("mariadb-install-db")), *places, "--auth-root-authentication-method=normal", "--skip-test-db",
-                         "--skip-name-resolve"]), cwd="/")
+    run(as_unprivileged([str(find("mariadb-install-db")), *places, "--auth-root-authentication-method=normal",
+                         "--skip-test-db", "--skip-name-resolve"]), cwd="/")
     port = free_port()
     key = write_private(folder / "server.key", certificates.key.read_text())
     server = Server("MariaDB", [
         str(find("mariadbd")), *places, f"--socket={folder}/socket", f"--pid-file={folder}/pid", f"--port={port}",
         f"--bind-address={LOOPBACK}", f"--ssl-ca={certificates.authority}", f"--ssl-cert={certificates.certificate}",
         f"--ssl-key={key}", "--skip-name-resolve", "--skip-log-bin", "--performance-schema=OFF",
-        f"--max-connections={connections}", "--max-connect-errors=1000000", "--back-log=1024", f"--thread-cache-size={connections}",
+        f"--max-connections={connections}", f"--thread-cache-size={connections}", "--back-log=1024",
+        "--max-connect-errors=1000000",   # the harness knocks at ports without logging in
         "--innodb-buffer-pool-size=512M", "--innodb-log-file-size=512M", "--innodb-flush-log-at-trx-commit=0",
         "--innodb-doublewrite=0", "--innodb-use-native-aio=0", "--query-cache-type=OFF", "--query-cache-size=0",
     ], folder / "log")

@@ -1,9 +1,9 @@
 """The targets of a stage: one fresh process of each proxy, all in front of the same server.
 
-A stage is one database and one transport. `plain`: the client's leg is plain TCP. `tls`: the client's leg is TLS, ended by
-PgBouncer and by Jaali; the leg to the server stays plain unless `upstream_tls` is set. HAProxy passes TLS through untouched:
-in TCP mode it cannot speak PostgreSQL's or MySQL's SSLRequest, so the server itself ends the TLS, and HAProxy does none of
-its work.
+A stage is one database and one transport. `plain`: the client's leg is plain TCP. `tls`: the client's leg is TLS, ended
+by PgBouncer and by Jaali; the leg to the server stays plain unless `upstream_tls` is set. HAProxy passes TLS through
+untouched: in TCP mode it cannot speak PostgreSQL's or MySQL's SSLRequest, so the server itself ends the TLS, and HAProxy
+does none of its work.
 """
 
 from dataclasses import dataclass, field

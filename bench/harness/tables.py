@@ -1,7 +1,7 @@
 """What both databases hold: `citizens` and `citizens_public`, the same made-up rows of eight columns.
 
-The rules classify two columns of the first and none of the second, so that a masked and an unmasked SELECT differ in nothing
-but the masking. Beside them each database has its own benchmark's table: `pgbench_accounts`, `sbtest1`.
+The rules classify two columns of the first and none of the second, so that a masked and an unmasked SELECT differ in
+nothing but the masking. Beside them each database has its own benchmark's table: `pgbench_accounts`, `sbtest1`.
 """
 
 DATABASE = "bench"
