@@ -36,6 +36,7 @@ struct OutputColumn {
   std::string name;
   std::optional<sql::ColumnId> source;  ///< direct output of this column; absent: derived
   const Treatment* treatment = nullptr; ///< how to mask it; null: sent as it comes. Owned by the ClassifiedCatalog
+  bool operator==(const OutputColumn&) const = default;
 };
 
 /// What a statement does to the session once it completes; the session applies it at CommandComplete.

@@ -92,7 +92,7 @@ def start_mariadb(folder, certificates, connections):
     folder = Path(folder) / "mariadb"
     folder.mkdir()
     give_away(folder)
-    places = ["--no-defaults", f"--datadir={folder}/data"]
+    places = ["--no-defaults", f"--datadir={folder}/data", f"--tmpdir={folder}"]  # a server that starts empties a shared one
     run(as_unprivileged([str(find("mariadb-install-db")), *places, "--auth-root-authentication-method=normal",
                          "--skip-test-db", "--skip-name-resolve"]), cwd="/")
     port = free_port()

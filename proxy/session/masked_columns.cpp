@@ -14,6 +14,15 @@ boost::system::result<const masking_rules::StatementPlan*, std::string> plan_of_
   return &plan;
 }
 
+bool same_result(const gate::Judged& a, const gate::Judged& b, std::size_t index) noexcept {
+  if (&a == &b) return true;
+  if (a.catalog != b.catalog || a.role != b.role || a.restricted != b.restricted || a.observe != b.observe || a.names_key != b.names_key) return false;
+  const auto &one = a.verdict.statements, &two = b.verdict.statements;
+  if (index >= one.size() || index >= two.size()) return false;
+  return one[index].returns_rows == two[index].returns_rows && one[index].columns_known == two[index].columns_known &&
+         one[index].columns == two[index].columns;
+}
+
 std::string_view class_of_result(const gate::Judged& judged, const masking_rules::OutputColumn* output,
                                  std::optional<sql::ColumnId> origin) {
   if (output && output->source) {

@@ -19,6 +19,10 @@ namespace jaali::proxy::session {
   return output && output->treatment && !output->treatment->clear() ? output->treatment : nullptr;
 }
 
+/// Whether the statement at `index` of both has the same output by the same rules, so that one's masks are the other's.
+/// What statements before it in the text do is not compared.
+[[nodiscard]] bool same_result(const gate::Judged& a, const gate::Judged& b, std::size_t index) noexcept;
+
 /// By the verdict's column, or else by the wire's; empty: none.
 [[nodiscard]] std::string_view class_of_result(const gate::Judged& judged, const masking_rules::OutputColumn* output,
                                                std::optional<sql::ColumnId> origin);

@@ -81,6 +81,7 @@ std::string address_of(const Endpoint& host) {
   options["OPT_WRITE_TIMEOUT"] = read_seconds;
   options["OPT_CHARSET_NAME"] = text("utf8mb4");
   options["OPT_LOCAL_INFILE"] = 0;
+  options["preInit"] = text(session_settings);  // before anything else, the check of the cipher included, is asked
   if (upstream.tls != UpstreamTls::off) {
     // A CA makes libmariadb check the chain; "sslVerify" also the name, and refuse a server without TLS. Without it a
     // pin does the latter (certificate_pin.h).
@@ -169,8 +170,6 @@ Outcome<Connection> Connection::open_host(const UpstreamConfig& upstream, const 
     auto safe = connection.check_cipher();
     if (!safe) return at(host, std::move(safe.error()));
   }
-  auto pinned = connection.run(session_settings);
-  if (!pinned) return std::move(pinned.error());
   return connection;
 }
 

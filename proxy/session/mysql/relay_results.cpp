@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "protocol/mysql/wire_writer.h"
+#include "proxy/session/masked_columns.h"
 #include "proxy/session/mysql/masking_plan.h"
 #include "proxy/session/mysql/relay.h"
 
@@ -33,7 +34,7 @@ Relay::Step Relay::columns_complete(Sends& sends) {
 std::shared_ptr<const Masking> Relay::masking_of(const std::shared_ptr<const Judged>& judged, std::size_t index, std::string_view definitions,
                                                  masking_rules::Format format, const std::shared_ptr<const Masking>& last, std::string& why) {
   const std::string_view time_zone = state_known_ ? std::string_view(state_.time_zone) : std::string_view();
-  if (last && last->judged == judged && last->index == index && last->format == format && last->time_zone == time_zone &&
+  if (last && last->index == index && same_result(*last->judged, *judged, index) && last->format == format && last->time_zone == time_zone &&
       last->definitions == definitions) {
     return last;
   }

@@ -43,6 +43,11 @@ bool asks_for_diagnostics(std::string_view text) noexcept {
   while (!text.empty() && (space(text.back()) || text.back() == ';')) text.remove_suffix(1);
   while (!text.empty() && space(text.front())) text.remove_prefix(1);
   if (text.size() > longest) return false;
+  // Nearly every statement shows by its first letters that it is none of these: only the rest is copied.
+  const auto begins = [&](std::string_view word) {
+    return text.size() >= word.size() && std::equal(word.begin(), word.end(), text.begin(), [](char w, char c) { return w == (c | 0x20); });
+  };
+  if (!begins("show") && !(begins("select") && text.find('@') != std::string_view::npos)) return false;
   std::string words;
   for (const char c : text) {
     if (space(c)) {

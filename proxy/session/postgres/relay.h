@@ -99,6 +99,7 @@ class Relay final : public DataPhase {
   Step no_data(ByteView message, std::size_t offset, Sends& sends);
   Step copy_response(wire::Backend type, ByteView message, std::size_t offset, Sends& sends);
   bool prepare_masking(Request& request, std::string& why);
+  [[nodiscard]] bool text_masking_fits(const Request& request, const Fields& fields) const;
 
   // relay_records.cpp
   [[nodiscard]] RecordDetails details_of(const Request& request) const;
@@ -115,6 +116,7 @@ class Relay final : public DataPhase {
   CatalogWait catalog_wait_{environment_};
   Judging judging_{environment_, standing_, catalog_wait_};
   Exchange exchange_;
+  std::shared_ptr<const Masking> text_masking_;  ///< the last one made for a text; null: none
   std::string date_style_ = "ISO, MDY", interval_style_ = "postgres";
   bool reported_strings_ = true, reported_utf8_ = true;  ///< standard_conforming_strings, client_encoding: as last reported
   bool ever_unreadable_ = false;       ///< … were once such that server and parser read a text differently

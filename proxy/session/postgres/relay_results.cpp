@@ -1,4 +1,5 @@
 // Rows and what describes them: each is masked by the plan of its own statement, or nothing more is sent.
+#include "proxy/session/masked_columns.h"
 #include "proxy/session/postgres/masking_plan.h"
 #include "proxy/session/postgres/relay.h"
 #include "proxy/session/postgres/start_up_settings.h"
@@ -85,9 +86,14 @@ Relay::Step Relay::row_description(ByteView message, std::size_t offset, Sends& 
     if (of_query) {
       if (request->described) return contradiction("a statement gave two results", sends);
       request->described = true;
-      auto masking = make_masking(request->judged, request->index, fields, nullptr, {date_style_, interval_style_});
-      if (!masking) return contradiction(masking.error(), sends);
-      request->masking = std::move(*masking);
+      if (text_masking_fits(*request, fields)) {
+        request->masking = text_masking_;
+      } else {
+        auto masking = make_masking(request->judged, request->index, fields, nullptr, {date_style_, interval_style_});
+        if (!masking) return contradiction(masking.error(), sends);
+        request->masking = std::move(*masking);
+        text_masking_ = request->index == 0 ? request->masking : nullptr;  // a later one leans on those before it
+      }
     } else {
       request->description->state = Description::State::answered;
       request->description->rows = true;
@@ -97,6 +103,13 @@ Relay::Step Relay::row_description(ByteView message, std::size_t offset, Sends& 
   if (!request->internal) sends.to_client.pass(offset, message.size());
   if (asked) exchange_.pop();
   return Step::done;
+}
+
+/// Texts that differ in a literal alone have the same masks.
+bool Relay::text_masking_fits(const Request& request, const Fields& fields) const {
+  const auto& last = text_masking_;
+  return last && request.index == 0 && same_result(*last->judged, *request.judged, 0) && last->fields == fields &&
+         last->date_style == date_style_ && last->interval_style == interval_style_;
 }
 
 Relay::Step Relay::no_data(ByteView message, std::size_t offset, Sends& sends) {

@@ -215,6 +215,20 @@ TEST_P(MysqlRelay, BelievesTheVerdictWhereTheWireSaysClear) {
   EXPECT_EQ(answer_at_client(), "42101-*******-1\n");
 }
 
+TEST_P(MysqlRelay, MasksEachTextByItsOwnPlanUnderTheSameDefinitions) {
+  support();
+  const auto said = [&](const std::string& text) {
+    client(query(text));
+    server(answer().columns({computed()}).text_row({"42101-1234567-1"}).end());
+    return answer_at_client();
+  };
+  for (int i = 0; i < 2; ++i) {
+    const auto where = " WHERE id = " + std::to_string(i);
+    EXPECT_EQ(said("SELECT cnic AS x FROM citizens" + where), "42101-*******-1\n");
+    EXPECT_EQ(said("SELECT name AS x FROM cities" + where), "42101-1234567-1\n");
+  }
+}
+
 TEST_P(MysqlRelay, DropsARequestForAFileThatNobodyOffered) {
   support();
   client(query("SELECT name FROM cities"));

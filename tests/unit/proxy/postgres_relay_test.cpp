@@ -18,6 +18,24 @@ TEST_P(RelayTest, MasksRowsOfASimpleQuery) {
   EXPECT_FALSE(closed_);
 }
 
+TEST_P(RelayTest, MasksEachTextByItsOwnPlanUnderTheSameDescription) {
+  connect();
+  const auto said = [&](std::string_view text) {
+    client(query(text));
+    server(row_description({computed, computed}) + row({"1", "42101-1234567-1"}) + complete("SELECT 1") + ready());
+    return rows_at_client();
+  };
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(said("SELECT id, cnic FROM citizens WHERE id = " + std::to_string(i)), "1|42101-*******-1\n");
+    EXPECT_EQ(said("SELECT id, name FROM cities WHERE id = " + std::to_string(i)), "1|42101-1234567-1\n");
+  }
+  reload("", "observe");
+  EXPECT_EQ(said("SELECT id, cnic FROM citizens WHERE id = 2"), "1|42101-1234567-1\n");
+  reload("");
+  EXPECT_EQ(said("SELECT id, cnic FROM citizens WHERE id = 3"), "1|42101-*******-1\n");
+  EXPECT_FALSE(closed_);
+}
+
 TEST_P(RelayTest, PassesEverythingToARoleThatSeesAll) {
   connect("dpo");
   client(query("SELECT cnic FROM citizens") + query("no SQL at all"));
