@@ -95,6 +95,21 @@ class TestReload:
         assert found == [None] * 8 or errors(answer), found
         one.close(), watch.close()
 
+    def test_a_caller_restricted_within_an_xa_transaction(self, own_proxy):
+        """Idle, it takes no statement that opens a table: the server says so itself, and answers what the proxy asks it."""
+        proxy = own_proxy()
+        one, watch = session(proxy, "dpo_bob"), session(proxy, "dpo_bob")
+        for text in ("XA START 'reload'", "UPDATE notes SET body = 'changed' WHERE id = 1", "XA END 'reload'"):
+            assert not errors(one.query(text)), text
+        proxy.reload(RULES.replace('users = ["dpo_*", "root*"]', 'users = ["root*"]'))
+        wait_for(lambda: rows(watch.query(READ)) != [[cnic(1).encode()]], "the reload")
+        assert rows(one.query("SELECT 1")) == [[b"1"]], "the session's state is asked for first"
+        (code, text), = errors(one.query("SELECT n FROM digits"))
+        assert code == 1399 and not text.startswith("jaali: "), text
+        (code, text), = errors(one.query("XA ROLLBACK 'reload'"))
+        assert code == 1142 and text.startswith("jaali: XA ROLLBACK is not open to restricted callers"), text
+        one.close(), watch.close()
+
     @pytest.mark.parametrize(
         "bad", ["mode = ", 'mode = "enforce"\nnonsense = 1\n', RULES + '\n[columns."crm/crm.citizens"]\ncity = "no_such_class"\n'],
         ids=["syntax", "unknown-key", "unknown-class"],
