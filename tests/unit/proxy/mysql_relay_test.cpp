@@ -90,6 +90,23 @@ TEST_P(MysqlRelay, RefusesWithoutTellingTheServer) {
   EXPECT_EQ(records_with({"\"kind\":\"refused\"", "1142"}), 1U);
 }
 
+TEST_P(MysqlRelay, RefusesWhatItCannotReadAsTheServerWould) {
+  support();
+  for (const auto& command : {query("SELECT id FORM citizens WHERE x = 'secret'"), prepare("SELECT id FORM citizens WHERE x = 'secret'")}) {
+    client(command);
+    EXPECT_EQ(commands_at_server(), "");
+    const auto packets = at_client();
+    ASSERT_EQ(packets.size(), 1U);
+    const auto error = wire::decode_error(protocol::bytes_of(packets[0].payload));
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->code, 1064);  // ER_PARSE_ERROR
+    EXPECT_EQ(error->sqlstate, "42000");
+    EXPECT_TRUE(error->message.starts_with("jaali: syntax error at or near \"citizens\" (byte 16)")) << error->message;
+  }
+  EXPECT_EQ(records_with({"\"kind\":\"refused\"", "1064"}), 2U);
+  EXPECT_EQ(records_with({"secret"}), 0U);
+}
+
 TEST_P(MysqlRelay, KeepsPipelinedCommandsInOrder) {
   support();
   client(query("SELECT cnic FROM citizens") + query("SELECT upper(cnic) FROM citizens") + query("SELECT name FROM cities"));
