@@ -42,6 +42,22 @@ Verdict not_parsed(std::optional<Refusal> why, bool restricted, StatementPlan pl
   return verdict;
 }
 
+/// MySQL's own client asks so when it starts, to learn whether the server quotes by dollars. There is no FROM, so `$$` can
+/// be no column: MySQL 9 takes it for the beginning of a text that does not end, older servers and MariaDB for a column that
+/// they do not know. The server's own error is the answer; rows would be withheld.
+constexpr std::string_view dollar_question = "select $$";
+
+Verdict answered_by_error(std::string_view text, sql::Dialect dialect) {
+  Verdict verdict;
+  verdict.forward = true;
+  verdict.reason = "names no table; the server answers it with an error";
+  auto& plan = verdict.statements.emplace_back();
+  plan.kind = "SELECT";
+  plan.text = text;
+  plan.fingerprint = sql::fingerprint(text, dialect);
+  return verdict;
+}
+
 }  // namespace
 
 std::string NameState::key() const {
@@ -70,6 +86,7 @@ Verdict decide(std::string_view text, bool extended, std::size_t role, const Cla
   const bool restricted = catalog.restricted(role);
   const auto& snapshot = catalog.snapshot();
   const bool mysql = sql::is_mysql(snapshot.dialect);
+  if (mysql && text == dollar_question) return answered_by_error(text, snapshot.dialect);
   auto reading = mysql ? deciding::read_mysql(text, extended, names, snapshot) : deciding::read_postgres(text, extended, names);
   if (!reading.ast) {
     return not_parsed(std::move(reading.refusal), restricted, reading.scanned ? unparsed(text, reading.tokens, snapshot.dialect) : StatementPlan{});

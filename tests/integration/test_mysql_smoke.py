@@ -55,3 +55,19 @@ def test_what_was_done_is_recorded(my, my_jaali):
     assert closed["cells"] == [{"class": "national_id", "masked": 3, "clear": 0}]
     assert refused["verdict"] == "refuse" and refused["error_number"] == 1142
     assert all(record["protocol"] == "mysql" and record["role"] == "support" for record in mine())
+
+
+def test_what_the_mysql_client_asks_at_its_start_is_no_refusal(my, my_jaali):
+    """`select $$`: whether the server quotes by dollars. Its own error is the answer, whatever it is."""
+    with my.connect("crm") as direct, direct.cursor() as cursor, pytest.raises(pymysql.err.Error) as said:
+        cursor.execute("select $$")
+    one = MysqlWire(my_jaali.port("tls"), "support_ann", "crm", PASSWORD, tls=str(my_jaali.ca), attributes={"program_name": "dollars"}).connect()
+    assert errors(one.query("select $$")) == [said.value.args]
+    assert errors(one.query("select $$ from citizens"))[0][1].startswith("jaali: ")
+    one.close()
+
+    def mine() -> list[str]:
+        return [record["kind"] for record in my_jaali.records() if record.get("actor", {}).get("app_name") == "dollars"]
+
+    wait_for(lambda: "logout" in mine(), "the session's last record")
+    assert mine() == ["login", "statement", "refused", "logout"]

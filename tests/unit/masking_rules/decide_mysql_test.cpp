@@ -44,6 +44,22 @@ INSTANTIATE_TEST_SUITE_P(DecideMysql, GoldenMysql,
                          ::testing::Values("reads", "refused", "lookup", "clear", "writes", "utility", "show", "benign", "attacks", "unclassified", "mysql_only", "mariadb_only"),
                          [](const auto& parameter) { return parameter.param; });
 
+/// By its letters alone, for there is no reading of it that all servers share: MySQL's own client, when it starts.
+TEST(DecideMysql, lets_the_server_answer_whether_it_quotes_by_dollars) {
+  for (const auto dialect : {Dialect::mysql, Dialect::mariadb}) {
+    const auto& catalog = mysql_catalog(dialect);
+    const auto decided = [&](const char* text) { return decide(text, false, catalog.role("app"), *catalog.plain, mysql_names(dialect)); };
+    const auto verdict = decided("select $$");
+    EXPECT_TRUE(verdict.forward);
+    ASSERT_EQ(verdict.statements.size(), 1U);
+    EXPECT_FALSE(verdict.statements[0].returns_rows);
+    EXPECT_FALSE(verdict.statements[0].sensitive);
+    for (const auto* text : {"select $$\n", "SELECT $$", "select $$;", " select $$", "select $$ from customers", "select $$, email from customers", "select $$ $$", "select $$;select 1"}) {
+      EXPECT_FALSE(decided(text).forward) << text;
+    }
+  }
+}
+
 class LeakMysql : public ::testing::TestWithParam<Dialect> {};
 
 TEST_P(LeakMysql, no_case_passes_unmasked) {
