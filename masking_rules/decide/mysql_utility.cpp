@@ -233,8 +233,10 @@ void Judge::mysql_effects() {
       if (node.name == "COMMIT" || node.name == "ROLLBACK") effect(Kind::transaction_end);
       break;
     case UtilityKind::set: {
-      const auto outlives = [](const sql::Setting& setting) { return setting.kind != sql::Setting::Kind::user_variable; };
-      if (std::any_of(node.settings.begin(), node.settings.end(), outlives)) effect(Kind::session_state_changes);
+      // A value of the user's own, and what a transaction is, decide nothing about how a text is read.
+      using Set = sql::Setting::Kind;
+      const auto matters = [](const sql::Setting& setting) { return setting.kind != Set::user_variable && setting.kind != Set::transaction; };
+      if (std::any_of(node.settings.begin(), node.settings.end(), matters)) effect(Kind::session_state_changes);
       break;
     }
     case UtilityKind::use:

@@ -71,3 +71,19 @@ def test_what_the_mysql_client_asks_at_its_start_is_no_refusal(my, my_jaali):
 
     wait_for(lambda: "logout" in mine(), "the session's last record")
     assert mine() == ["login", "statement", "refused", "logout"]
+
+
+def test_what_the_proxy_asks_between_two_statements_is_not_seen(my, my_jaali):
+    """Behind SET and USE it asks for the session's state; counts, ids and what waits for the next transaction stay as they were."""
+    one = MysqlWire(my_jaali.port("tls"), "support_ann", "crm", PASSWORD, tls=str(my_jaali.ca)).connect()
+    for setting in ("SET NAMES utf8mb4", "SET time_zone = '+01:00'", "SET @mine = 1", "USE crm"):
+        for asked, told in (("SELECT FOUND_ROWS()", b"5"), ("SELECT ROW_COUNT() AS n;", b"0"), ("SELECT LAST_INSERT_ID()", b"77")):
+            assert not errors(one.query("SELECT LAST_INSERT_ID(77)"))
+            assert len(rows(one.query("SELECT n FROM digits LIMIT 5"))) == 5
+            assert not errors(one.query(setting))
+            assert rows(one.query(asked)) == [[told]], (setting, asked)
+    assert not errors(one.query("SET TRANSACTION READ ONLY"))
+    assert not errors(one.query("SET NAMES utf8mb4"))
+    assert rows(one.query("SELECT 1")) == [[b"1"]]
+    assert errors(one.query("INSERT INTO notes(id, body) VALUES (998, 'never')"))[0][0] == 1792
+    one.close()

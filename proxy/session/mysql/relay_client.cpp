@@ -148,7 +148,7 @@ Relay::Step Relay::client_query(const wire::Frame& frame, ByteView payload, Send
     }
     judged = gate::Gate::unread(situation_);
   } else {
-    if (!asks_for_diagnostics(query->text) && !know_state(sends)) return Step::wait;
+    if (!asks_about_last_statement(query->text) && !know_state(sends)) return Step::wait;
     if (probe_error_) return refuse_by_server(frame);
     if (!judging_.judge(query->text, false, judged)) return Step::wait;
     judge_session(judged);

@@ -39,7 +39,6 @@ void Relay::apply_effects() {
   auto& relations = situation_.names.session_relations;
   const auto before = relations.size();
   bool moved = false, catalog_changed = false;
-  if (plan->kind.starts_with("SET")) state_unknown();
   for (const auto& effect : plan->effects) {
     switch (effect.kind) {
       case EffectKind::session_state_changes: state_unknown(); break;

@@ -25,8 +25,8 @@ struct SessionState {
 [[nodiscard]] std::optional<SessionState> decode_state(protocol::ByteView row);
 /// As the judgement needs it, for a server as the snapshot knows it.
 void apply_state(const SessionState& state, const sql::Snapshot& snapshot, masking_rules::NameState& names);
-/// SHOW WARNINGS and its kin, in letters that no mode or character set changes: asked before the state is, because our
-/// question would end what it asks for.
-[[nodiscard]] bool asks_for_diagnostics(std::string_view text) noexcept;
+/// SHOW WARNINGS, FOUND_ROWS() and their kin, in letters that no mode, character set or database changes: asked before the
+/// state is, because our question would take the place of the statement that they ask about.
+[[nodiscard]] bool asks_about_last_statement(std::string_view text) noexcept;
 
 }  // namespace jaali::proxy::session::mysql

@@ -192,6 +192,47 @@ TEST_P(MysqlRelay, PutsNoQuestionBetweenAStatementAndItsWarnings) {
   EXPECT_EQ(commands_at_server(), "show warnings;\n");
 }
 
+TEST_P(MysqlRelay, PutsNoQuestionBetweenAStatementAndItsCount) {
+  support();
+  for (const auto* setting : {"SET NAMES utf8mb4", "USE crm"}) {
+    client(query(setting));
+    server(answer().ok());
+    commands_at_server();
+    answer_at_client();
+    client(query("SELECT FOUND_ROWS() AS total"));
+    EXPECT_EQ(commands_at_server(), "SELECT FOUND_ROWS() AS total\n");
+    server(answer().columns({computed("total")}).text_row({"5"}).end());
+    EXPECT_EQ(answer_at_client(), "5\n");
+    client(query("SELECT cnic FROM citizens"));  // for which it is asked all the same
+    tell_state();
+    server(answer().columns({cnic()}).text_row({"42101-1234567-1"}).end());
+    commands_at_server();
+    EXPECT_EQ(answer_at_client(), "42101-*******-1\n");
+  }
+}
+
+TEST_P(MysqlRelay, AsksNothingAfterWhatChangesNoReading) {
+  support();
+  for (const auto* text : {"SET @total = 1, @other := 'x'", "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"}) {
+    client(query(text));
+    server(answer().ok());
+    client(query("SELECT name FROM cities"));
+    EXPECT_EQ(commands_at_server(), std::string(text) + "\nSELECT name FROM cities\n");
+    server(answer().columns({city()}).text_row({"Lahore"}).end());
+    answer_at_client();
+  }
+  for (const auto* text : {"SET @total = 1, sql_mode = ''", "SET @@sql_mode = ''", "SET @a = 1, NAMES latin1"}) {
+    client(query(text));
+    server(answer().ok());
+    EXPECT_EQ(commands_at_server(), std::string(text) + "\n");
+    client(query("SELECT name FROM cities"));
+    tell_state();
+    EXPECT_EQ(commands_at_server(), "SELECT name FROM cities\n");
+    server(answer().columns({city()}).text_row({"Lahore"}).end());
+    answer_at_client();
+  }
+}
+
 TEST_P(MysqlRelay, TiesEachResultToItsStatement) {
   support();
   client(query("SELECT name FROM cities; SELECT cnic FROM citizens"));

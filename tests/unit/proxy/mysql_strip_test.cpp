@@ -44,12 +44,15 @@ TEST(SessionState, ReadsItsRow) {
   EXPECT_FALSE(decode_state(protocol::bytes_of(row)));
 }
 
-TEST(SessionState, KnowsQuestionsForDiagnosticsInLettersOnly) {
-  for (const auto* text : {"SHOW WARNINGS", "show  warnings ;", "SHOW ERRORS LIMIT 1", "show count(*) warnings", "SELECT @@warning_count"}) {
-    EXPECT_TRUE(asks_for_diagnostics(text)) << text;
+TEST(SessionState, KnowsQuestionsAboutTheLastStatementInLettersOnly) {
+  for (const auto* text : {"SHOW WARNINGS", "show  warnings ;", "SHOW ERRORS LIMIT 1", "show count(*) warnings", "SELECT @@warning_count", "select found_rows()",
+                           "SELECT FOUND_ROWS() AS total;", "SELECT ROW_COUNT() n", "select found_rows()  as `The_Count`"}) {
+    EXPECT_TRUE(asks_about_last_statement(text)) << text;
   }
-  for (const auto* text : {"SHOW WARNINGS; SELECT 1", "SHOW /* */ WARNINGS", "SELECT 1", "", "SHOW TABLES", "SELECT @@warning_count, email FROM citizens"}) {
-    EXPECT_FALSE(asks_for_diagnostics(text)) << text;
+  for (const auto* text : {"SHOW WARNINGS; SELECT 1", "SHOW /* */ WARNINGS", "SELECT 1", "", "SHOW TABLES", "SELECT @@warning_count, email FROM citizens",
+                           "SELECT FOUND_ROWS() FROM citizens", "SELECT FOUND_ROWS(), email", "SELECT FOUND_ROWS() AS a FROM citizens", "SELECT crm.FOUND_ROWS()",
+                           "SELECT FOUND_ROWS()+1", "SELECT ROW_COUNT() AS f(x)", "SELECT FOUND_ROWS() AS \"a\""}) {
+    EXPECT_FALSE(asks_about_last_statement(text)) << text;
   }
 }
 
