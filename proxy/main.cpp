@@ -1,9 +1,12 @@
 // jaali: the program. Each command does one thing and says by its exit code how it went: 0, 1 (a finding), 2 (usage, or
 // cannot run).
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 
+#include "proxy/catalog/loader.h"
 #include "proxy/cli/audit_command.h"
 #include "proxy/cli/commands.h"
 #include "proxy/cli/files.h"
@@ -16,7 +19,11 @@ using namespace jaali::proxy;
 int run_serve(const std::string& config_file) {
   std::vector<Diagnostic> warnings;
   const auto config = cli::load_config_or_say(cli::usual_config(config_file), std::cerr, &warnings);
-  return config ? serve(*config, warnings) : cli::cannot_run;
+  if (!config) return cli::cannot_run;
+  const int exit_code = serve(*config, warnings);
+  if (!catalog::threads_left_behind()) return exit_code;
+  std::fflush(nullptr);
+  std::_Exit(exit_code);  // all of ours is closed; what is left are static objects that such a thread may be using
 }
 
 std::optional<std::filesystem::path> audit_directory(std::string config_file, std::string& error) {

@@ -1,6 +1,7 @@
 #include "proxy/catalog/loader.h"
 
 #include "proxy/catalog/catalog_service.h"
+#include "proxy/catalog/mysql/connection.h"
 #include "proxy/catalog/mysql/setup_sql.h"
 #include "proxy/catalog/mysql/snapshot_loader.h"
 #include "proxy/catalog/postgres/setup_sql.h"
@@ -17,6 +18,8 @@ std::unique_ptr<Loader> make_loader(const UpstreamConfig& upstream, const Interr
   }
   return nullptr;
 }
+
+bool threads_left_behind() noexcept { return mysql::Connection::any_within_library(); }
 
 std::string setup_sql(const UpstreamConfig& upstream) {
   return upstream.protocol == Protocol::mysql ? mysql::setup_sql(upstream) : postgres::setup_sql(upstream);

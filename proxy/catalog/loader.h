@@ -40,6 +40,10 @@ class Loader {
 /// By the upstream's protocol. Both arguments must outlive the loader.
 [[nodiscard]] std::unique_ptr<Loader> make_loader(const UpstreamConfig& upstream, const Interrupt& interrupt);
 
+/// Whether a hanging server holds a thread that was left behind in a library. The process then has to end without
+/// destructors of static objects: that thread may need them.
+[[nodiscard]] bool threads_left_behind() noexcept;
+
 /// A digest of everything in a snapshot but its version. Temporary objects come and go with sessions: without them,
 /// a digest says whether the lasting catalog is another one.
 [[nodiscard]] std::string digest(const sql::Snapshot& snapshot, bool with_temporary);

@@ -9,12 +9,22 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
+#include <future>
 #include <optional>
+#include <system_error>
+#include <thread>
 
 #include "proxy/catalog/mysql/certificate_pin.h"
 
 namespace jaali::proxy::catalog::mysql {
 namespace {
+
+/// How often who waits for the library looks at the interrupt, and how long it then waits for the task's own end.
+constexpr std::chrono::milliseconds look_interval{100}, last_chance{500};
+
+std::atomic<int> within_library{0};
 
 /// Of one read. A look at a large server's information_schema is silent for some seconds.
 constexpr int read_seconds = 15;
@@ -113,10 +123,72 @@ Rows rows_of(::sql::ResultSet& result) {
   return {width, std::move(rows)};
 }
 
+const Failure stopping{Failure::Kind::stopped, "", "the catalog service is stopping"};
+
+/// Runs what blocks in the library, where no one can interrupt it, on a thread of its own. Where the service stops,
+/// that thread is left to itself: it owns all that it touches, and ends with the library's timeout or with the process.
+template <class T>
+Outcome<T> apart(std::function<Outcome<T>()> task, const Interrupt& interrupt) {
+  if (interrupt.raised()) return stopping;
+  std::packaged_task<Outcome<T>()> work(std::move(task));
+  auto outcome = work.get_future();
+  std::thread thread;
+  ++within_library;
+  try {
+    thread = std::thread([work = std::move(work)]() mutable {
+      work();
+      work = {};  // with a connection that nobody else has any more
+      --within_library;
+    });
+  } catch (const std::system_error& error) {
+    --within_library;
+    return Failure{Failure::Kind::unreachable, "", one_line(error.what())};
+  }
+  const auto done_within = [&](std::chrono::milliseconds time) {
+    return outcome.wait_for(time) == std::future_status::ready;
+  };
+  while (!done_within(look_interval)) {
+    if (!interrupt.raised() || done_within(last_chance)) continue;
+    thread.detach();
+    return stopping;
+  }
+  thread.join();
+  return outcome.get();
+}
+
+Outcome<std::shared_ptr<::sql::Connection>> connect(::sql::ConnectOptionsMap options) {
+  try {
+    return std::shared_ptr<::sql::Connection>(driver().connect(options));
+  } catch (const ::sql::SQLException& error) {
+    return failure_of(error);
+  }
+}
+
+Outcome<std::vector<Rows>> all_results(::sql::Connection& connection, const std::string& text) {
+  std::vector<Rows> results;
+  try {
+    const std::unique_ptr<::sql::Statement> statement(connection.createStatement());
+    bool rows = statement->execute(text);
+    while (true) {
+      if (rows) {
+        const std::unique_ptr<::sql::ResultSet> result(statement->getResultSet());
+        results.push_back(rows_of(*result));
+      }
+      rows = statement->getMoreResults();
+      if (!rows) return results;
+    }
+  } catch (const ::sql::SQLException& error) {
+    return failure_of(error);
+  } catch (const std::exception& error) {
+    // The connector throws these of its own, for an answer that it does not expect.
+    return Failure{Failure::Kind::unreachable, "", one_line(error.what())};
+  }
+}
+
 }  // namespace
 
 struct Connection::Handle {
-  std::unique_ptr<::sql::Connection> connection;
+  std::shared_ptr<::sql::Connection> connection;  ///< shared with the thread that stands in it
 };
 
 Connection::Connection(std::unique_ptr<Handle> handle, const Interrupt& interrupt)
@@ -146,26 +218,22 @@ Outcome<Connection> Connection::open_host(const UpstreamConfig& upstream, const 
     password = read->reveal();
     read->wipe();
   }
-  std::optional<PinFile> pin;
+  std::shared_ptr<const PinFile> pin;
   if (upstream.tls == UpstreamTls::verify_ca && !host.is_unix()) {
     auto fingerprint = certificate_fingerprint(host, upstream.connect_timeout, interrupt);
     if (!fingerprint) return at(host, std::move(fingerprint.error()));
-    pin.emplace(*fingerprint);
+    pin = std::make_shared<const PinFile>(*fingerprint);
     if (!pin->good()) return Failure{Failure::Kind::refused, "", "cannot make a file in memory"};
   }
-  auto handle = std::make_unique<Handle>();
-  try {
-    auto options = options_of(upstream, host, password);
-    OPENSSL_cleanse(password.data(), password.size());
-    if (pin) {
-      options["readDefaultFile"] = ::sql::SQLString(pin->path());
-      options["readDefaultGroup"] = ::sql::SQLString("client");
-    }
-    handle->connection.reset(driver().connect(options));
-  } catch (const ::sql::SQLException& error) {
-    return at(host, failure_of(error));
+  auto options = options_of(upstream, host, password);
+  OPENSSL_cleanse(password.data(), password.size());
+  if (pin) {
+    options["readDefaultFile"] = ::sql::SQLString(pin->path());
+    options["readDefaultGroup"] = ::sql::SQLString("client");
   }
-  Connection connection(std::move(handle), interrupt);
+  auto connected = apart<std::shared_ptr<::sql::Connection>>([options, pin] { return connect(options); }, interrupt);
+  if (!connected) return at(host, std::move(connected.error()));
+  Connection connection(std::make_unique<Handle>(Handle{std::move(*connected)}), interrupt);
   if (upstream.tls != UpstreamTls::off && !host.is_unix()) {
     auto safe = connection.check_cipher();
     if (!safe) return at(host, std::move(safe.error()));
@@ -183,25 +251,10 @@ Outcome<void> Connection::check_cipher() {
 }
 
 Outcome<std::vector<Rows>> Connection::run(const std::string& text) {
-  if (interrupt_->raised()) return Failure{Failure::Kind::stopped, "", "the catalog service is stopping"};
-  std::vector<Rows> results;
-  try {
-    const std::unique_ptr<::sql::Statement> statement(handle_->connection->createStatement());
-    bool rows = statement->execute(text);
-    while (true) {
-      if (rows) {
-        const std::unique_ptr<::sql::ResultSet> result(statement->getResultSet());
-        results.push_back(rows_of(*result));
-      }
-      rows = statement->getMoreResults();
-      if (!rows) return results;
-    }
-  } catch (const ::sql::SQLException& error) {
-    return failure_of(error);
-  } catch (const std::exception& error) {
-    // The connector throws these of its own, for an answer that it does not expect.
-    return Failure{Failure::Kind::unreachable, "", one_line(error.what())};
-  }
+  return apart<std::vector<Rows>>(
+      [connection = handle_->connection, text] { return all_results(*connection, text); }, *interrupt_);
 }
+
+bool Connection::any_within_library() noexcept { return within_library > 0; }
 
 }  // namespace jaali::proxy::catalog::mysql

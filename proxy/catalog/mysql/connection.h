@@ -1,9 +1,10 @@
 #pragma once
-// One connection of the service account through MySQL Connector/C++ (over libmariadb), used by one thread. What the
-// library leaves undone is done here: where TLS is wanted, the session's cipher is asked for before anything that it
-// says is believed, for libmariadb goes on in plain text where a server has no TLS; LOCAL INFILE is off, so that no
-// server can ask for a file of this host; every wait has a timeout. The library cannot be interrupted: between
-// statements the interrupt is looked at, and a server that hangs holds the thread for the rest of one timeout.
+// One connection of the service account through MySQL Connector/C++ (over libmariadb), used by one thread at a time.
+// What the library leaves undone is done here: where TLS is wanted, the session's cipher is asked for before anything
+// that it says is believed, for libmariadb goes on in plain text where a server has no TLS; LOCAL INFILE is off, so
+// that no server can ask for a file of this host; every wait has a timeout. The library cannot be interrupted: so each call
+// of it runs on a thread of its own, which is left behind, with all that it needs, where the owner stops while a server
+// hangs.
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ class Connection {
 
   /// One statement; all results that it gives, in order.
   [[nodiscard]] Outcome<std::vector<Rows>> run(const std::string& text);
+
+  /// Whether some thread stands in the library now, perhaps left behind.
+  [[nodiscard]] static bool any_within_library() noexcept;
 
  private:
   struct Handle;

@@ -1,8 +1,13 @@
 // MySQL's room of the catalog against a real MariaDB: what a snapshot holds, and how it follows the server.
+#include <arpa/inet.h>
+#include <poll.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
+#include <future>
 
 #include "protocol/mysql/column_type.h"
 #include "tests/unit/proxy/catalog_world.h"
@@ -337,6 +342,49 @@ TEST(MysqlCatalog, KeepsWhatItHasWhileTheServerIsAwayAndEndsAtOnce) {
     server.start();
     EXPECT_TRUE(eventually([&] { return service.refresh("crm").has_value(); }));
   }
+}
+
+/// How long it takes to stop a service that somebody waits for an answer of.
+std::chrono::duration<double> time_to_stop(const UpstreamConfig& config, const std::function<bool()>& hangs) {
+  const TemporaryFolder state;
+  auto service = std::make_unique<Service>(config, state.path(), shop_rules(""));
+  std::promise<bool> told;
+  (*service)->open("", [&](const auto& result) { told.set_value(result.has_value()); });
+  EXPECT_TRUE(eventually(hangs));
+  const auto begin = std::chrono::steady_clock::now();
+  service.reset();
+  EXPECT_FALSE(told.get_future().get());
+  return std::chrono::steady_clock::now() - begin;
+}
+
+TEST(MysqlCatalog, StopsWhileTheServerHangs) {
+  auto config = shop();
+  config.connect_timeout = 30s;
+  const int deaf = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(bind(deaf, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(listen(deaf, 4), 0);
+  ASSERT_EQ(getsockname(deaf, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  config.hosts = {{"127.0.0.1", ntohs(address.sin_port), {}}};
+  const auto dialled = [&] {
+    pollfd ready{deaf, POLLIN, 0};
+    return poll(&ready, 1, 0) == 1;
+  };
+  EXPECT_LT(time_to_stop(config, dialled), 5s) << "before its greeting";
+  close(deaf);
+
+  TemporaryMariadb server;
+  server.run("SET @jaali_password = 'made-up ''service'' password';\n" + proxy::catalog::setup_sql(config) +
+             "CREATE OR REPLACE PROCEDURE jaali.fingerprint_1() DO SLEEP(60);"
+             "GRANT EXECUTE ON PROCEDURE jaali.fingerprint_1 TO jaali@'%';");
+  config.hosts = {{"127.0.0.1", server.port(), {}}};
+  const auto asked = [&] {
+    return server.run("SELECT COUNT(*) FROM information_schema.processlist WHERE state = 'User sleep'") == Strings{"1"};
+  };
+  EXPECT_LT(time_to_stop(config, asked), 5s) << "in an answer";
 }
 
 TEST(MysqlCatalog, FoldsNamesWhereTheServerDoes) {
