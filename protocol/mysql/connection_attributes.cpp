@@ -13,7 +13,7 @@ Attributes read_attributes(WireReader& reader) {
     if (attributes.size() == max_attribute_count) reader.fail(WireError::too_many);
     const std::string_view name = inside.lenenc_string();
     const std::string_view value = inside.lenenc_string();
-    if (inside.failed()) reader.fail(*inside.error());
+    if (inside.failed()) break;
     attributes.emplace_back(name, value);
   }
   return attributes;

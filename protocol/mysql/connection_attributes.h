@@ -12,7 +12,8 @@ namespace jaali::protocol::mysql {
 
 using Attributes = std::vector<std::pair<std::string_view, std::string_view>>;
 
-/// Fails the reader for a block or a number above the caps of handshake.h, and for a name without a value.
+/// Fails the reader for a block that is cut, or a block or a number above the caps of handshake.h. As servers do, it reads
+/// the pairs up to the first that is malformed, and nothing behind it.
 [[nodiscard]] Attributes read_attributes(WireReader& reader);
 void write_attributes(WireWriter& writer, const Attributes& attributes);
 

@@ -148,13 +148,15 @@ Result<HandshakeResponseView> decode_handshake_response(ByteView payload, Capabi
   response.user = reader.cstring();
   response.auth_response = read_auth_response(reader, head.capabilities);
   if (has(head.capabilities, cap_connect_with_db)) response.database = reader.cstring();
-  if (has(head.capabilities, cap_plugin_auth)) response.plugin = reader.cstring();
+  // As both servers do: a packet may end before the name, and without the flag no name is looked for.
+  if (has(head.capabilities, cap_plugin_auth) && reader.remaining() > 0) response.plugin = reader.cstring();
   if (has(head.capabilities, cap_connect_attributes)) response.attributes = read_attributes(reader);
   if (has(head.capabilities, cap_zstd)) response.zstd_level = reader.u8();
   if (!within(response.user, max_user) || !within(response.database, max_database) ||
       !within(response.plugin, max_plugin) || response.auth_response.size() > max_auth_response) {
     reader.fail(WireError::overlong);
   }
+  (void)reader.rest();  // servers do not look at it, and it does not go on
   return reader.finish(std::move(response));
 }
 

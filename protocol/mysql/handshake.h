@@ -69,7 +69,7 @@ struct HandshakeResponseView {
   std::string_view user;
   ByteView auth_response;
   std::string_view database;  ///< empty: none (some drivers set CLIENT_CONNECT_WITH_DB with an empty name)
-  std::string_view plugin;    ///< empty without CLIENT_PLUGIN_AUTH
+  std::string_view plugin;    ///< empty without CLIENT_PLUGIN_AUTH, and where the packet ends before it
   std::vector<std::pair<std::string_view, std::string_view>> attributes;
   std::uint8_t zstd_level = 0;
 
@@ -80,7 +80,9 @@ struct HandshakeResponseView {
 [[nodiscard]] bool is_ssl_request(ByteView payload) noexcept;
 /// `server`: the capabilities offered to this client. MariaDB's upper 32 are read where neither side is "MySQL".
 [[nodiscard]] Result<SslRequestView> decode_ssl_request(ByteView payload, Capabilities server);
-/// Errors: an answer without CLIENT_PROTOCOL_41 (pre-4.1), lengths above the caps of this header, any cut or excess.
+/// Errors: an answer without CLIENT_PROTOCOL_41 (pre-4.1), lengths above the caps of this header, a field that is cut. What
+/// stands behind the fields that the flags name (a database without its flag, an excess) is not read, as the servers do
+/// not: an answer is written anew for them, and has none of it.
 [[nodiscard]] Result<HandshakeResponseView> decode_handshake_response(ByteView payload, Capabilities server);
 void append_ssl_request(std::string& out, std::uint8_t& sequence, const SslRequestView& request);
 /// Writes the answer in the form that `response.capabilities` ask for. The bytes in which MariaDB reads more capabilities

@@ -1,5 +1,5 @@
 // The packets of a login, from anybody who can reach the port and from a hostile upstream: what decodes is encoded
-// again and must then decode to the same, a prefix of it never decodes, and what is sent upstream in a client's name
+// again and must then decode to the same, what is written cut by a byte does not decode, and what is sent upstream in a client's name
 // says what the client said. The first byte chooses the packet, the second what was negotiated.
 #include <cstdlib>
 
@@ -58,7 +58,11 @@ void take_response(ByteView payload, Capabilities server) {
   });
   const auto client = decode(payload);
   if (!client) return;
-  require(!decode(payload.first(payload.size() - 1)));
+  const auto exact = encoded([](auto& into, auto& number, const HandshakeResponseView& response) {
+    require(append_handshake_response(into, number, response).has_value());
+  }, *client);
+  const auto cut = decode(bytes_of(exact).first(exact.size() - 1));
+  require(!cut || (cut->plugin.empty() && client->plugin.empty()));  // it may end before the plugin's name
   auto upstream = *client;
   upstream.capabilities = negotiated(client->capabilities, server, false);
   std::string out;
