@@ -47,7 +47,8 @@ std::string_view scramble_in(ByteView data) {
 }  // namespace
 
 AuthExchange::AuthExchange(const AuthSetting& setting, std::string_view plugin, std::string_view scramble)
-    : setting_(setting), plugin_(plugin.empty() ? std::string_view(setting.default_plugin) : plugin), scramble_(scramble) {
+    : setting_(setting), plugin_(plugin.empty() ? std::string_view(setting.default_plugin) : plugin), scramble_(scramble),
+      named_(!plugin.empty()) {
   if (plugin_.empty()) plugin_ = wire::plugin_native;
 }
 
@@ -62,14 +63,19 @@ std::string AuthExchange::refuse_plugin() const {
 }
 
 Step AuthExchange::begin(ByteView auth_response) {
-  if (auto why = refuse_plugin(); !why.empty()) return broken(std::move(why));
-  return proof(auth_response);
+  auto why = refuse_plugin();
+  if (why.empty()) return proof(auth_response);
+  if (!named_ || !wire::has(setting_.capabilities, wire::cap_plugin_auth)) return broken(std::move(why));
+  // No plugin has an empty name. One that exists would be taken for an answer: an empty password's.
+  held_back_ = true;
+  return to_server(Secret());
 }
 
 Step AuthExchange::on_server(ByteView payload) {
   using wire::LoginPacket;
   if (++rounds_ > most_rounds) return broken("the login does not end");
-  switch (wire::login_packet(payload, setting_.capabilities)) {
+  const auto kind = wire::login_packet(payload, setting_.capabilities);
+  switch (kind) {
     case LoginPacket::ok: return to_client(payload, Next::accepted);
     case LoginPacket::error: return to_client(payload, Next::denied);
     case LoginPacket::old_auth_switch: return broken("the server asks for the authentication of MySQL before 4.1");
@@ -81,10 +87,13 @@ Step AuthExchange::on_server(ByteView payload) {
       const auto request = wire::decode_auth_next_factor(payload);
       return request ? switched(*request, payload) : broken("a malformed request for the next factor");
     }
-    case LoginPacket::more_data: return more_data(payload);
-    case LoginPacket::plugin_data: expects_ = Expects::proof; return to_client(payload, Next::client);
+    case LoginPacket::more_data:
+    case LoginPacket::plugin_data: break;
   }
-  return broken("an unexpected packet of the server");
+  if (held_back_) return broken(refuse_plugin());
+  if (kind == LoginPacket::more_data) return more_data(payload);
+  expects_ = Expects::proof;
+  return to_client(payload, Next::client);
 }
 
 Step AuthExchange::on_client(ByteView payload) {
@@ -96,6 +105,7 @@ Step AuthExchange::switched(const wire::AuthSwitchView& request, ByteView payloa
   plugin_ = request.plugin;
   scramble_ = scramble_in(request.data);
   held_.wipe();
+  held_back_ = false;
   expects_ = Expects::proof;
   if (auto why = refuse_plugin(); !why.empty()) return broken(std::move(why));
   return to_client(payload, Next::client);

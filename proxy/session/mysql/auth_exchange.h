@@ -43,7 +43,12 @@ class AuthExchange {
 
   /// The answer that came with the HandshakeResponse or COM_CHANGE_USER. `to_server` of this step, or of the one that
   /// follows from the client's next packet, takes its place in that message.
+  ///
+  /// A client may name any plugin before it knows what the account has. One that may not go on is not brought to the
+  /// server, neither its name nor its data, which may be a password: the server then asks for the account's own.
   [[nodiscard]] Step begin(protocol::ByteView auth_response);
+  /// False: the message to the server names no plugin.
+  [[nodiscard]] bool names_plugin() const noexcept { return !held_back_; }
   [[nodiscard]] Step on_server(protocol::ByteView payload);
   [[nodiscard]] Step on_client(protocol::ByteView payload);
 
@@ -70,6 +75,8 @@ class AuthExchange {
   std::string plugin_, scramble_;
   Expects expects_ = Expects::proof;
   protocol::Secret held_;  ///< a password that waits for the server's key
+  bool named_ = false;      ///< the plugin, by the client
+  bool held_back_ = false;  ///< the client's first answer; until the server names another plugin nothing passes
   int rounds_ = 0;
 };
 

@@ -62,6 +62,7 @@ bool Relay::send_change_user(ByteView proof, Sends& sends) {
   auto request = wire::decode_change_user(protocol::bytes_of(changing.payload), capabilities_);
   if (!request) return false;
   request->auth_response = proof;
+  if (request->plugin && !changing.exchange->names_plugin()) request->plugin = std::string_view();
   std::string out;
   to_server_ = 0;
   if (!wire::append_change_user(out, to_server_, *request, capabilities_)) return false;

@@ -66,8 +66,10 @@ std::string denial_of(const std::string& payload) {
   return error ? "the server refused the login: " + std::string(error->message) : std::string("the server refused the login");
 }
 
-net::Awaitable<bool> send_response(Upstream& server, const StartUp& start, wire::Capabilities capabilities, protocol::Secret proof) {
+net::Awaitable<bool> send_response(Upstream& server, const StartUp& start, wire::Capabilities capabilities, bool names_plugin,
+                                   protocol::Secret proof) {
   wire::HandshakeResponseView response = start.view;
+  if (!names_plugin) response.plugin = {};
   response.capabilities = capabilities;
   response.auth_response = protocol::bytes_of(proof.reveal());
   std::string out;
@@ -108,7 +110,7 @@ net::Awaitable<void> prove(Proof& proof, net::Stream& client, StartUp& start, Up
         sent = co_await write_packet(*server.stream, server.sequence, step.to_server->reveal());
       } else {
         protocol::Secret secret = std::move(*step.to_server);
-        sent = co_await send_response(server, start, proof.setting.capabilities, std::move(secret));
+        sent = co_await send_response(server, start, proof.setting.capabilities, exchange.names_plugin(), std::move(secret));
       }
       if (!sent) {
         proof.server_left = true;

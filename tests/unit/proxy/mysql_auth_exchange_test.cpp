@@ -142,13 +142,51 @@ TEST_P(Legs, LetNoPasswordAsItIsOverAnOpenLeg) {
   const bool both = GetParam().first && GetParam().second;
   for (const auto plugin : {wire::plugin_clear, wire::plugin_dialog, std::string_view("authentication_of_somebody")}) {
     AuthExchange first(setting_, plugin, scramble);
-    EXPECT_EQ(first.begin(bytes_of("secret")).next, both ? Next::server : Next::broken);
+    auto begun = first.begin(bytes_of("secret"));
+    EXPECT_EQ(sent(begun), both ? "secret" : "");
+    EXPECT_EQ(first.names_plugin(), both);
+    EXPECT_EQ(first.on_server(bytes_of(switch_to(plugin, "Password: "))).next, both ? Next::client : Next::broken);
     AuthExchange later(setting_, wire::plugin_native, scramble);
     (void)later.begin(bytes_of("proof"));
     const auto step = later.on_server(bytes_of(switch_to(plugin, "Password: ")));
     EXPECT_EQ(step.next, both ? Next::client : Next::broken);
     EXPECT_EQ(step.to_client.has_value(), both);
   }
+}
+
+/// A client names what it likes before it knows the account's plugin; the server switches it to that.
+TEST_P(Legs, HoldBackWhatAClientOffersUnasked) {
+  const bool both = GetParam().first && GetParam().second;
+  for (const auto plugin : {wire::plugin_clear, wire::plugin_old, std::string_view("nope_plugin")}) {
+    const bool passes = both && plugin != wire::plugin_old;
+    AuthExchange exchange(setting_, plugin, scramble);
+    auto step = exchange.begin(bytes_of("secret"));
+    EXPECT_EQ(step.next, Next::server);
+    EXPECT_EQ(sent(step), passes ? "secret" : "");
+    EXPECT_EQ(exchange.names_plugin(), passes);
+    step = exchange.on_server(bytes_of(switch_to(wire::plugin_native)));
+    ASSERT_EQ(step.next, Next::client);
+    EXPECT_EQ(step.to_client, switch_to(wire::plugin_native));
+    EXPECT_EQ(sent(exchange.on_client(bytes_of("proof"))), "proof");
+    EXPECT_EQ(exchange.on_server(bytes_of(ok)).next, Next::accepted);
+    for (const auto& question : {std::string("\x01more?"), std::string("\x04Password: ")}) {
+      AuthExchange unswitched(setting_, plugin, scramble);
+      (void)unswitched.begin(bytes_of("secret"));
+      EXPECT_EQ(unswitched.on_server(bytes_of(question)).next, passes ? Next::client : Next::broken);
+    }
+  }
+}
+
+TEST_P(Legs, HoldNothingBackFromAServerThatCannotSwitch) {
+  const bool both = GetParam().first && GetParam().second;
+  auto without = setting_;
+  without.capabilities &= ~wire::cap_plugin_auth;
+  AuthExchange exchange(without, wire::plugin_clear, scramble);
+  EXPECT_EQ(exchange.begin(bytes_of("secret")).next, both ? Next::server : Next::broken);
+  auto unusual = setting_;
+  unusual.default_plugin = wire::plugin_dialog;
+  AuthExchange unnamed(unusual, {}, scramble);
+  EXPECT_EQ(unnamed.begin(bytes_of("secret")).next, both ? Next::server : Next::broken);
 }
 
 TEST_P(Legs, PassEmptyPasswordsAsTheyAre) {
@@ -164,7 +202,8 @@ TEST(AuthExchange, RefusesWhatIsOlderThan41) {
   (void)exchange.begin(bytes_of("proof"));
   EXPECT_EQ(exchange.on_server(bytes_of("\xfe")).next, Next::broken);
   AuthExchange old(both, wire::plugin_old, scramble);
-  EXPECT_EQ(old.begin(bytes_of("proof")).next, Next::broken);
+  EXPECT_EQ(sent(old.begin(bytes_of("proof"))), "");
+  EXPECT_EQ(old.on_server(bytes_of(switch_to(wire::plugin_old, "12345678"))).next, Next::broken);
 }
 
 TEST(AuthExchange, Ends) {

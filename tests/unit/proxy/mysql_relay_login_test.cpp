@@ -8,13 +8,14 @@ namespace status = wire::server_status;
 
 class MysqlChangeUser : public RelayTest {
  protected:
-  [[nodiscard]] std::string change_user(std::string_view user, std::string_view proof = "01234567890123456789") const {
+  [[nodiscard]] std::string change_user(std::string_view user, std::string_view proof = "01234567890123456789",
+                                        std::string_view plugin = "mysql_native_password") const {
     wire::ChangeUserView view;
     view.user = user;
     view.auth_response = protocol::bytes_of(proof);
     view.database = "crm";
     view.collation = 45;
-    view.plugin = "mysql_native_password";
+    view.plugin = plugin;
     std::string out;
     std::uint8_t sequence = 0;
     EXPECT_TRUE(wire::append_change_user(out, sequence, view, GetParam().capabilities));
@@ -61,6 +62,19 @@ TEST_P(MysqlChangeUser, GivesTheSessionAnotherRole) {
   EXPECT_EQ(records_with({"\"kind\":\"logout\"", "\"name\":\"dpo\""}), 1U);
   EXPECT_EQ(records_with({"\"kind\":\"login\"", "\"name\":\"support\"", "\"role\":\"restricted\""}), 1U);
   EXPECT_EQ(records_with({"\"kind\":\"statement\"", "\"name\":\"support\"", "\"masked\":1"}), 1U);
+}
+
+TEST_P(MysqlChangeUser, BringsNoPasswordThatNobodyAskedFor) {
+  connect("dpo");
+  client(change_user("support", "secret", "mysql_clear_password"));
+  auto packets = at_server();
+  ASSERT_EQ(packets.size(), 1U);
+  EXPECT_EQ(packets[0].payload, change_user("support", "", "").substr(4));
+  server(packet(1, switch_request()));
+  client(packet(2, "another proof of 20b"));
+  server(answer(3).ok());
+  EXPECT_FALSE(closed_);
+  EXPECT_EQ(records_with({"\"kind\":\"login\"", "\"name\":\"support\""}), 1U);
 }
 
 TEST_P(MysqlChangeUser, KeepsTheCallerWhereTheServerDoesNotLetTheOtherIn) {
