@@ -267,12 +267,11 @@ ResponseReader::Next ResponseReader::login(const FrameHead& head, ByteView prefi
     }
     case LoginPacket::error:
       return error(head, prefix);
-    case LoginPacket::old_auth_switch:
-      return WireError::bad_value;
     case LoginPacket::more_data:
       event.client_turn = !is_fast_path_done(prefix, head.payload_size);
       break;
     case LoginPacket::auth_switch:
+    case LoginPacket::old_auth_switch:  // a packet in its place; no answer is ever given
     case LoginPacket::next_factor:
     case LoginPacket::plugin_data:
       event.client_turn = true;

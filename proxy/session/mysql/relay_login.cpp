@@ -101,13 +101,13 @@ Relay::Step Relay::user_changed(AuthExchange::Step step, Sends& sends) {
     facts.user = user;
     standing_.refresh_members();
   }
-  running_.reset();
   event_.reset();
   if (step.next == Next::broken) {
     end_with({1045, "28000", "jaali: " + step.reason}, sends);
     sends.close = true;
     return Step::ended;
   }
+  running_.reset();
   if (step.next == Next::accepted) {
     if (const auto ok = wire::decode_ok(protocol::bytes_of(*step.to_client), capabilities_)) status_ = ok->status;
   }

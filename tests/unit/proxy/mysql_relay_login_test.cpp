@@ -112,6 +112,28 @@ TEST_P(MysqlChangeUser, LooksAtNothingBeforeTheAnswer) {
   EXPECT_EQ(commands_at_server(), std::string(state_question) + "\n");
 }
 
+TEST_P(MysqlChangeUser, RefusesAnAccountOfBefore41AsALoginDoes) {
+  connect("dpo");
+  client(change_user("ancient"));
+  server(packet(1, "\xfe"));
+  EXPECT_TRUE(closed_);
+  EXPECT_EQ(alarms_.size(), 0U);
+  EXPECT_EQ(answer_at_client(), "1045 jaali: the server asks for the authentication of MySQL before 4.1\n");
+  EXPECT_EQ(records_with({"\"kind\":\"login_failed\"", "\"name\":\"ancient\""}), 1U);
+}
+
+TEST_P(MysqlChangeUser, RefusesInTheOrderOfThePackets) {
+  connect("dpo");
+  client(change_user("support"));
+  server(packet(1, switch_request()));
+  client(packet(2, "another proof of 20b"));
+  at_client();
+  server(packet(3, "\xfe"));
+  const auto packets = at_client();
+  ASSERT_EQ(packets.size(), 1U);
+  EXPECT_EQ(packets[0].sequence, 3);
+}
+
 TEST_P(MysqlChangeUser, EndsWhereTheUserHasTooManySessions) {
   connect("dpo");
   user_admitted_ = false;
