@@ -73,6 +73,7 @@ class Relay final : public DataPhase {
   Running& begin(Command command);
   void let_by(const wire::Frame& frame, Flow flow);
   Step refuse(std::shared_ptr<const Judged> refusal, const wire::Frame& frame);
+  Step refuse_as_server(std::uint16_t code, std::string sqlstate, const std::string& message, std::string reason, const wire::Frame& frame);
   Step refuse_by_server(const wire::Frame& frame);
   Step refuse_without_log(const wire::Frame& frame);
   void client_packet_done(Sends& sends);
@@ -87,7 +88,8 @@ class Relay final : public DataPhase {
   Step let_by_as(std::uint32_t id, const wire::Frame& frame, ByteView payload, Taken& taken, Sends& sends);
   Step prepared(const wire::PacketEvent& event, ByteView payload, ByteView packet, std::size_t offset, Sends& sends);
   [[nodiscard]] std::shared_ptr<Prepared> prepared_for(std::uint32_t id) const;
-  [[nodiscard]] std::shared_ptr<const Judged> unknown_statement(std::string_view what) const;
+  [[nodiscard]] bool names_last(std::uint32_t id) const noexcept;
+  Step refuse_unknown(std::uint32_t id, std::string_view function, const wire::Frame& frame);
 
   // relay_login.cpp
   Step client_change_user(const wire::Frame& frame, ByteView payload, Taken& taken, Sends& sends);

@@ -107,7 +107,7 @@ Relay::Step Relay::client_frame(const wire::Frame& frame, ByteView rest, Taken& 
   standing_.follow();
   const auto command = wire::command_of(payload);
   if (!command || known_to_no_server(*command)) {
-    return refuse(refusal(1047, "08S01", "jaali: unknown command", {}, "unknown command"), frame);
+    return refuse_as_server(1047, "08S01", "Unknown command", "unknown command", frame);
   }
   return client_command(*command, frame, payload, taken, sends);
 }
@@ -261,6 +261,14 @@ Relay::Step Relay::refuse(std::shared_ptr<const Judged> refusal, const wire::Fra
   refused_ = error_of(*refusal->verdict.refusal);
   let_by(frame, Flow::drop);
   return Step::done;
+}
+
+/// What the server would answer too: to a caller that nothing is refused to, in its very words.
+Relay::Step Relay::refuse_as_server(std::uint16_t code, std::string sqlstate, const std::string& message, std::string reason,
+                                    const wire::Frame& frame) {
+  const auto step = refuse(refusal(code, std::move(sqlstate), "jaali: " + message, {}, std::move(reason)), frame);
+  if (!enforcing()) refused_->message = message;
+  return step;
 }
 
 /// The question that has to come first failed: its error is the command's answer.

@@ -17,7 +17,7 @@ Relay::Step Relay::client_execute(Command command, const wire::Frame& frame, Byt
   if (!id) return violation("COM_STMT_EXECUTE", sends);
   const auto prepared = prepared_for(*id);
   if (!prepared) {
-    if (enforcing() || *id == wire::last_prepared) return refuse(unknown_statement("mysqld_stmt_execute"), frame);
+    if (enforcing() || names_last(*id)) return refuse_unknown(*id, "mysqld_stmt_execute", frame);
     begin(command);
     let_by(frame, Flow::pass);
     return Step::done;
@@ -75,7 +75,7 @@ Relay::Step Relay::client_fetch(const wire::Frame& frame, ByteView payload, Take
   if (!fetch) return violation("COM_STMT_FETCH", sends);
   const auto prepared = prepared_for(fetch->statement);
   if (!prepared) {
-    if (enforcing() || fetch->statement == wire::last_prepared) return refuse(unknown_statement("mysqld_stmt_fetch"), frame);
+    if (enforcing() || names_last(fetch->statement)) return refuse_unknown(fetch->statement, "mysqld_stmt_fetch", frame);
     begin(Command::stmt_fetch);
     let_by(frame, Flow::pass);
     return Step::done;
@@ -109,8 +109,8 @@ Relay::Step Relay::client_statement_end(Command command, const wire::Frame& fram
   if (!id) return violation(wire::to_string(command), sends);
   const auto prepared = prepared_for(*id);
   const bool reset = command == Command::stmt_reset;
-  if (!prepared && *id == wire::last_prepared) {
-    if (reset) return refuse(unknown_statement("mysqld_stmt_reset"), frame);
+  if (!prepared && names_last(*id)) {
+    if (reset) return refuse_unknown(*id, "mysqld_stmt_reset", frame);
     let_by(frame, Flow::drop);
     return Step::done;
   }
@@ -134,7 +134,7 @@ Relay::Step Relay::client_long_data(const wire::Frame& frame, ByteView payload, 
   if (!data) return violation("COM_STMT_SEND_LONG_DATA", sends);
   const auto prepared = prepared_for(data->statement);
   if (!prepared) {
-    let_by(frame, enforcing() || data->statement == wire::last_prepared ? Flow::drop : Flow::pass);
+    let_by(frame, enforcing() || names_last(data->statement) ? Flow::drop : Flow::pass);
     return Step::done;
   }
   auto& numbers = prepared->long_data;
@@ -144,9 +144,11 @@ Relay::Step Relay::client_long_data(const wire::Frame& frame, ByteView payload, 
 }
 
 /// As `let_by`, with the statement's own id where the client wrote "the last one": what it means is then for us to say.
+/// Where nothing is enforced it goes on as it came: the server prepares for nobody else on this connection, and reads an
+/// EXECUTE of the last one more strictly than one with an id.
 Relay::Step Relay::let_by_as(std::uint32_t id, const wire::Frame& frame, ByteView payload, Taken& taken, Sends& sends) {
   let_by(frame, Flow::pass);
-  if (wire::load_le(payload.data() + 1, 4) != wire::last_prepared) return Step::done;
+  if (!names_last(static_cast<std::uint32_t>(wire::load_le(payload.data() + 1, 4))) || !enforced()) return Step::done;
   sends.to_server.append([&](std::string& out) {
     wire::append_le(out, frame.head.payload_size, 3);
     wire::append_le(out, frame.head.sequence, 1);
@@ -183,13 +185,19 @@ Relay::Step Relay::prepared(const wire::PacketEvent& event, ByteView payload, By
 }
 
 std::shared_ptr<Prepared> Relay::prepared_for(std::uint32_t id) const {
-  if (id == wire::last_prepared) return last_prepared_;
+  if (names_last(id)) return last_prepared_;
   const auto found = prepared_.find(id);
   return found == prepared_.end() ? nullptr : found->second;
 }
 
-std::shared_ptr<const Judged> Relay::unknown_statement(std::string_view what) const {
-  return refusal(1243, "HY000", "jaali: unknown prepared statement handler given to " + std::string(what), {}, "unknown prepared statement");
+/// Of MariaDB alone; to MySQL it is an id as others.
+bool Relay::names_last(std::uint32_t id) const noexcept { return start_.mariadb && id == wire::last_prepared; }
+
+/// In the servers' words. `function`: of MariaDB; to MySQL it is always the same.
+Relay::Step Relay::refuse_unknown(std::uint32_t id, std::string_view function, const wire::Frame& frame) {
+  const std::string given_to(start_.mariadb ? function : "mysql_stmt_precheck");
+  return refuse_as_server(1243, "HY000", "Unknown prepared statement handler (" + std::to_string(id) + ") given to " + given_to,
+                          "unknown prepared statement", frame);
 }
 
 }  // namespace jaali::proxy::session::mysql

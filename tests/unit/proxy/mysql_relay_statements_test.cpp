@@ -61,6 +61,74 @@ TEST_P(MysqlStatements, NamesTheLastStatementItself) {
   EXPECT_EQ(answer_at_client(true), "42101-*******-1\n");
 }
 
+/// The server reads an EXECUTE of "the last one" more strictly than one of the same statement by its id.
+TEST_P(MysqlStatements, LeavesTheLastOneToTheServerWhereNothingIsEnforced) {
+  connect("dpo");
+  const auto short_one = by_id(wire::Command::stmt_execute, wire::last_prepared);
+  client(prepare("SELECT ?"));
+  server(answer().prepared(9, 1, {computed()}));
+  forget();
+  client(short_one);
+  auto packets = at_server();
+  ASSERT_EQ(packets.size(), 1U);
+  EXPECT_EQ(packets[0].payload, short_one.substr(4));
+  server(answer().error(1835, "HY000", "Malformed communication packet"));
+  EXPECT_EQ(answer_at_client(), "1835 Malformed communication packet\n");
+  client(fetch(wire::last_prepared, 1));
+  packets = at_server();
+  ASSERT_EQ(packets.size(), 1U);
+  EXPECT_EQ(packets[0].payload, fetch(wire::last_prepared, 1).substr(4));
+  server(answer().error(1421, "HY000", "The statement has no open cursor"));
+  client(by_id(wire::Command::stmt_close, wire::last_prepared));
+  forget();
+  client(execute(wire::last_prepared));  // closed, by whichever name
+  EXPECT_EQ(commands_at_server(), "");
+  EXPECT_EQ(answer_at_client(), "1243 Unknown prepared statement handler (4294967295) given to mysqld_stmt_execute\n");
+}
+
+TEST_P(MysqlStatements, RefusesAnExecuteThatIsCut) {
+  support();
+  client(prepare("SELECT name FROM cities WHERE id = ?"));
+  server(answer().prepared(9, 1, {city()}));
+  forget();
+  const auto whole = execute(wire::last_prepared, {{wire::FieldType::long_, std::string("\1\0\0\0", 4)}});
+  for (std::size_t size = whole.size() - 1; size >= 4 + 5; --size) {
+    auto cut = whole.substr(0, size);
+    cut[0] = static_cast<char>(size - 4);
+    client(cut);
+    EXPECT_EQ(commands_at_server(), "") << size;
+    EXPECT_TRUE(answer_at_client().starts_with("1210 jaali: ")) << size;
+  }
+  client(whole);
+  EXPECT_EQ(commands_at_server(), "COM_STMT_EXECUTE\n");
+}
+
+TEST_P(MysqlStatements, KnowsNoLastOneOnMySql) {
+  connect("dpo", false);
+  client(prepare("SELECT 1"));
+  server(answer().prepared(9, 0, {computed()}));
+  forget();
+  client(execute(wire::last_prepared));
+  const auto packets = at_server();
+  ASSERT_EQ(packets.size(), 1U);
+  EXPECT_EQ(packets[0].payload, execute(wire::last_prepared).substr(4));
+  server(answer().error(1243, "HY000", "Unknown prepared statement handler (4294967295) given to mysql_stmt_precheck"));
+  EXPECT_EQ(answer_at_client(), "1243 Unknown prepared statement handler (4294967295) given to mysql_stmt_precheck\n");
+}
+
+TEST_P(MysqlStatements, RunsNoLastOneOfARestrictedCallerOnMySql) {
+  connect("support", false);
+  client(query("SELECT 1"));
+  tell_state();
+  server(answer().columns({computed("1")}).text_row({"1"}).end());
+  forget();
+  prepare_cnic();
+  client(execute(wire::last_prepared) + fetch(wire::last_prepared, 1) + by_id(wire::Command::stmt_reset, wire::last_prepared));
+  EXPECT_EQ(commands_at_server(), "COM_STMT_RESET\n");
+  const auto text = answer_at_client();
+  EXPECT_TRUE(text.starts_with("1243 jaali: Unknown prepared statement handler (4294967295) given to mysql_stmt_precheck\n1243 ")) << text;
+}
+
 TEST_P(MysqlStatements, KnowsNoStatementThatItDidNotSeeMade) {
   support();
   client(execute(99));
