@@ -74,6 +74,8 @@ class Relay final : public DataPhase {
   void let_by(const wire::Frame& frame, Flow flow);
   Step refuse(std::shared_ptr<const Judged> refusal, const wire::Frame& frame);
   Step refuse_as_server(std::uint16_t code, std::string sqlstate, const std::string& message, std::string reason, const wire::Frame& frame);
+  Step refuse_malformed(const wire::Frame& frame);
+  Step drop_malformed(const wire::Frame& frame);
   Step refuse_by_server(const wire::Frame& frame);
   Step refuse_without_log(const wire::Frame& frame);
   void client_packet_done(Sends& sends);

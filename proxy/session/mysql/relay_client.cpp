@@ -85,7 +85,6 @@ Relay::Step Relay::client_frame(const wire::Frame& frame, ByteView rest, Taken& 
     let_by(frame, Flow::pass);
     return Step::done;
   }
-  if (frame.head.payload_size == 0 && !changing_) return violation("an empty command", sends);
   const auto payload = rest.subspan(wire::head_size, std::min<std::size_t>(rest.size() - wire::head_size, frame.head.payload_size));
   const bool long_data = !changing_ && !payload.empty() && payload[0] == static_cast<std::byte>(Command::stmt_send_long_data);
   std::size_t wanted = frame.head.payload_size;
@@ -187,8 +186,8 @@ Relay::Step Relay::client_prepare(const wire::Frame& frame, ByteView payload, Se
 /// The columns of a table with their defaults.
 Relay::Step Relay::client_field_list(const wire::Frame& frame, ByteView payload, Sends& sends) {
   const auto list = wire::decode_field_list(payload);
-  if (!list) return violation("COM_FIELD_LIST", sends);
   if (enforcing()) {
+    if (!list) return refuse_malformed(frame);
     if (!know_state(sends)) return Step::wait;
     if (probe_error_) return refuse_by_server(frame);
     const auto* relation = relation_named(list->table);
@@ -269,6 +268,19 @@ Relay::Step Relay::refuse_as_server(std::uint16_t code, std::string sqlstate, co
   const auto step = refuse(refusal(code, std::move(sqlstate), "jaali: " + message, {}, std::move(reason)), frame);
   if (!enforcing()) refused_->message = message;
   return step;
+}
+
+/// What we could not read is not for the server to read either: it may find in its buffer what the packet before left there.
+Relay::Step Relay::refuse_malformed(const wire::Frame& frame) {
+  return refuse_as_server(1835, "HY000", start_.mariadb ? "Malformed communication packet" : "Malformed communication packet.", "a packet that is not read",
+                          frame);
+}
+
+/// … of a command that has no answer where it is whole. MySQL has one where it is not.
+Relay::Step Relay::drop_malformed(const wire::Frame& frame) {
+  if (!start_.mariadb) return refuse_malformed(frame);
+  let_by(frame, Flow::drop);
+  return Step::done;
 }
 
 /// The question that has to come first failed: its error is the command's answer.

@@ -14,7 +14,7 @@ constexpr std::size_t id_end = 1 + 4;  ///< command byte and statement id
 
 Relay::Step Relay::client_execute(Command command, const wire::Frame& frame, ByteView payload, Taken& taken, Sends& sends) {
   const auto id = wire::statement_of(payload);
-  if (!id) return violation("COM_STMT_EXECUTE", sends);
+  if (!id) return refuse_malformed(frame);
   const auto prepared = prepared_for(*id);
   if (!prepared) {
     if (enforcing() || names_last(*id)) return refuse_unknown(*id, "mysqld_stmt_execute", frame);
@@ -71,11 +71,11 @@ bool Relay::bind_parameters(Command command, Prepared& prepared, const wire::Fra
 }
 
 Relay::Step Relay::client_fetch(const wire::Frame& frame, ByteView payload, Taken& taken, Sends& sends) {
-  const auto fetch = wire::decode_fetch(payload);
-  if (!fetch) return violation("COM_STMT_FETCH", sends);
-  const auto prepared = prepared_for(fetch->statement);
+  const auto id = wire::statement_of(payload);
+  if (!id || (enforcing() && !wire::decode_fetch(payload))) return refuse_malformed(frame);
+  const auto prepared = prepared_for(*id);
   if (!prepared) {
-    if (enforcing() || names_last(fetch->statement)) return refuse_unknown(fetch->statement, "mysqld_stmt_fetch", frame);
+    if (enforcing() || names_last(*id)) return refuse_unknown(*id, "mysqld_stmt_fetch", frame);
     begin(Command::stmt_fetch);
     let_by(frame, Flow::pass);
     return Step::done;
@@ -105,10 +105,10 @@ Relay::Step Relay::client_fetch(const wire::Frame& frame, ByteView payload, Take
 
 /// COM_STMT_RESET, COM_STMT_CLOSE.
 Relay::Step Relay::client_statement_end(Command command, const wire::Frame& frame, ByteView payload, Taken& taken, Sends& sends) {
-  const auto id = wire::decode_id(payload);
-  if (!id) return violation(wire::to_string(command), sends);
-  const auto prepared = prepared_for(*id);
+  const auto id = wire::statement_of(payload);
   const bool reset = command == Command::stmt_reset;
+  if (!id || (enforcing() && !wire::decode_id(payload))) return reset ? refuse_malformed(frame) : drop_malformed(frame);
+  const auto prepared = prepared_for(*id);
   if (!prepared && names_last(*id)) {
     if (reset) return refuse_unknown(*id, "mysqld_stmt_reset", frame);
     let_by(frame, Flow::drop);
@@ -131,7 +131,7 @@ Relay::Step Relay::client_statement_end(Command command, const wire::Frame& fram
 /// No answer comes, so nothing is refused either: what is sent to a statement that nobody knows is dropped.
 Relay::Step Relay::client_long_data(const wire::Frame& frame, ByteView payload, Taken& taken, Sends& sends) {
   const auto data = wire::decode_long_data(payload);
-  if (!data) return violation("COM_STMT_SEND_LONG_DATA", sends);
+  if (!data) return drop_malformed(frame);
   const auto prepared = prepared_for(data->statement);
   if (!prepared) {
     let_by(frame, enforcing() || names_last(data->statement) ? Flow::drop : Flow::pass);

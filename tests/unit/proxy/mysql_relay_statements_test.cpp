@@ -129,6 +129,74 @@ TEST_P(MysqlStatements, RunsNoLastOneOfARestrictedCallerOnMySql) {
   EXPECT_TRUE(text.starts_with("1243 jaali: Unknown prepared statement handler (4294967295) given to mysql_stmt_precheck\n1243 ")) << text;
 }
 
+std::string malformed(wire::Command command, std::string_view body) {
+  std::string out;
+  std::uint8_t sequence = 0;
+  wire::append_packet(out, sequence, protocol::bytes_of(std::string(1, static_cast<char>(command)) + std::string(body)));
+  return out;
+}
+
+/// Without a whole id nobody knows which statement is meant: MariaDB takes the rest of it from the packet before.
+TEST_P(MysqlStatements, BringsNoCommandToTheServerWithoutAWholeId) {
+  for (const auto* user : {"dpo", "support"}) {
+    for (const bool mariadb : {true, false}) {
+      connect(user, mariadb);
+      const std::string error = std::string("1835 ") + (user == std::string("dpo") ? "" : "jaali: ") + "Malformed communication packet" + (mariadb ? "\n" : ".\n");
+      for (std::size_t size = 0; size < 4; ++size) {
+        const auto id = std::string_view("\7\0\0\0", 4).substr(0, size);
+        for (const auto command : {wire::Command::stmt_execute, wire::Command::stmt_bulk_execute, wire::Command::stmt_fetch, wire::Command::stmt_reset}) {
+          client(malformed(command, id));
+          EXPECT_EQ(answer_at_client(), error);
+        }
+        for (const auto command : {wire::Command::stmt_close, wire::Command::stmt_send_long_data}) {
+          client(malformed(command, id));
+          EXPECT_EQ(answer_at_client(), mariadb ? "" : error);
+        }
+      }
+      EXPECT_EQ(commands_at_server(), "");
+      EXPECT_FALSE(closed_);
+    }
+  }
+}
+
+TEST_P(MysqlStatements, LetsTheServerSayWhatIsWrongWhereNothingIsEnforced) {
+  connect("dpo");
+  client(prepare("SELECT ?"));
+  server(answer().prepared(7, 1, {computed()}));
+  forget();
+  const std::string_view id("\7\0\0\0", 4), more("\7\0\0\0\1\0\0\0more", 12);
+  for (const auto command : {wire::Command::stmt_execute, wire::Command::stmt_fetch}) {
+    client(malformed(command, id));
+    EXPECT_EQ(commands_at_server(), std::string(wire::to_string(command)) + "\n");
+    server(answer().error(1835, "HY000", "Malformed communication packet"));
+    EXPECT_EQ(answer_at_client(), "1835 Malformed communication packet\n");
+  }
+  client(malformed(wire::Command::stmt_reset, more));
+  EXPECT_EQ(commands_at_server(), "COM_STMT_RESET\n");
+  server(answer().ok());
+  EXPECT_EQ(answer_at_client(), "ok\n");
+  client(malformed(wire::Command::stmt_fetch, more));
+  EXPECT_EQ(commands_at_server(), "COM_STMT_FETCH\n");
+  server(answer().error(1421, "HY000", "The statement (7) has no open cursor"));
+  EXPECT_EQ(answer_at_client(), "1421 The statement (7) has no open cursor\n");
+  client(malformed(wire::Command::stmt_close, more) + execute(7));
+  EXPECT_EQ(commands_at_server(), "COM_STMT_CLOSE\nCOM_STMT_EXECUTE\n");  // not known to us; the server says so
+}
+
+TEST_P(MysqlStatements, ReadsPacketsOfARestrictedCallerToTheirEnd) {
+  support();
+  prepare_cnic();
+  const std::string_view id("\7\0\0\0", 4), more("\7\0\0\0\1\0\0\0more", 12);
+  client(malformed(wire::Command::stmt_fetch, id) + malformed(wire::Command::stmt_fetch, more) + malformed(wire::Command::stmt_reset, more) +
+         malformed(wire::Command::stmt_close, more));
+  EXPECT_EQ(commands_at_server(), "");
+  const std::string error = "1835 jaali: Malformed communication packet\n";
+  EXPECT_EQ(answer_at_client(), error + error + error);
+  client(execute(7));
+  server(answer().columns({cnic()}).binary_row({"42101-1234567-1"}).end());
+  EXPECT_EQ(answer_at_client(true), "42101-*******-1\n");
+}
+
 TEST_P(MysqlStatements, KnowsNoStatementThatItDidNotSeeMade) {
   support();
   client(execute(99));

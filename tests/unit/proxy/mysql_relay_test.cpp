@@ -331,13 +331,28 @@ TEST_P(MysqlRelay, RefusesCommandsThatReadAroundSql) {
 }
 
 TEST_P(MysqlRelay, RefusesCommandsThatItDoesNotKnow) {
+  const auto packet = [](std::string_view payload) {
+    std::string out;
+    std::uint8_t sequence = 0;
+    wire::append_packet(out, sequence, protocol::bytes_of(payload));
+    return out;
+  };
   connect("dpo");
-  std::string unknown;
-  std::uint8_t sequence = 0;
-  wire::append_packet(unknown, sequence, protocol::bytes_of("\xfe"));
-  client(unknown);
+  client(packet("\xfe") + packet(""));  // an empty packet is none either
   EXPECT_EQ(commands_at_server(), "");
-  EXPECT_TRUE(answer_at_client().starts_with("1047 "));
+  EXPECT_EQ(answer_at_client(), "1047 Unknown command\n1047 Unknown command\n");
+  EXPECT_FALSE(closed_);
+  client(query("SELECT 1"));
+  EXPECT_EQ(commands_at_server(), "SELECT 1\n");
+}
+
+TEST_P(MysqlRelay, AnswersAnEmptyPacketOfARestrictedCaller) {
+  support();
+  client(std::string("\0\0\0\0", 4));
+  EXPECT_EQ(commands_at_server(), "");
+  EXPECT_EQ(answer_at_client(), "1047 jaali: Unknown command\n");
+  client(query("SELECT name FROM cities"));
+  EXPECT_EQ(commands_at_server(), "SELECT name FROM cities\n");
 }
 
 TEST_P(MysqlRelay, ShowsFieldsOfHarmlessTablesOnly) {
@@ -353,6 +368,20 @@ TEST_P(MysqlRelay, ShowsFieldsOfHarmlessTablesOnly) {
   wire::append_field_list(list, sequence, {"cities", ""});
   client(list);
   EXPECT_EQ(commands_at_server(), "COM_FIELD_LIST\n");
+}
+
+TEST_P(MysqlRelay, LeavesAMalformedFieldListToTheServerWhereNothingIsEnforced) {
+  const std::string list = std::string("\7\0\0\0\4cities", 11);
+  connect("dpo");
+  client(list);
+  EXPECT_EQ(commands_at_server(), "COM_FIELD_LIST\n");
+  server(answer().error(1835, "HY000", "Malformed communication packet"));
+  EXPECT_EQ(answer_at_client(), "1835 Malformed communication packet\n");
+  support();
+  client(list);
+  EXPECT_EQ(commands_at_server(), "");
+  EXPECT_TRUE(answer_at_client().starts_with("1835 jaali: "));
+  EXPECT_FALSE(closed_);
 }
 
 TEST_P(MysqlRelay, EndsASessionWhosePacketsAreOutOfOrder) {
