@@ -93,7 +93,8 @@ void append_infile(std::string& out, std::uint8_t& sequence, std::string_view fi
 
 // ---- result sets
 
-inline constexpr std::size_t max_columns = 65'535;  ///< of a result set; servers stop at 4,096
+/// Of a result set. Servers stop at 4,096 where a table is read; without one MariaDB sends as many as a text names.
+inline constexpr std::size_t max_columns = 1 << 20;
 
 struct ColumnCountView {
   std::uint64_t columns = 0;

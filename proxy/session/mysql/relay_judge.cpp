@@ -94,6 +94,10 @@ void Relay::judge_session(std::shared_ptr<const Judged>& judged) {
                        "diagnostics of a sensitive statement");
       return;
     }
+    if (plan.columns.size() > most_masked_columns) {
+      judged = refusal(1117, "42000", "jaali: too many columns", "Ask for fewer at a time.", "too many columns");
+      return;
+    }
     if (plan.sensitive) sensitive = true;
     for (const auto& need : plan.needs) {
       const bool here = std::find(made_here.begin(), made_here.end(), need.name) != made_here.end();

@@ -126,6 +126,7 @@ Relay::Step Relay::whole_packet(const wire::PacketEvent& event, ByteView payload
       from_client_.expect(to_client_);
       return Step::done;
     case PacketKind::column_count:
+      if (event.columns > most_masked_columns && enforced()) return contradiction("it has too many columns", sends);
       running.columns = event.columns;
       definitions_.clear();
       running.masking = nullptr;

@@ -28,6 +28,8 @@ struct Field {
   bool operator==(const Field&) const = default;
 };
 using Fields = std::vector<Field>;
+/// Of a result that is masked: its definitions are held until all of them are here.
+inline constexpr std::size_t most_masked_columns = 65'535;
 
 /// Masks for the rows of one result.
 struct Masking {

@@ -259,6 +259,23 @@ TEST_P(MysqlRelay, EndsWhereTheResultHasAnotherShape) {
   for (const auto& packet : at_client()) EXPECT_EQ(packet.payload.find("42101"), std::string::npos);
 }
 
+/// MariaDB has as many columns as a text names; those of a masked result are held, and so they are fewer.
+TEST_P(MysqlRelay, HoldsDefinitionsOfSoManyColumnsOnly) {
+  connect("dpo");
+  client(query("SELECT 1"));
+  server(answer().payload(std::string("\xfd\0\0\1", 4)));
+  EXPECT_FALSE(closed_);
+  EXPECT_EQ(at_client().size(), 1U);
+}
+
+TEST_P(MysqlRelay, EndsWhereAMaskedResultHasTooManyColumns) {
+  support();
+  client(query("SELECT name FROM cities"));
+  server(answer().payload(std::string("\xfd\0\0\1", 4)));
+  EXPECT_TRUE(closed_);
+  EXPECT_EQ(alarms_.size(), 1U);
+}
+
 TEST_P(MysqlRelay, MasksWhatTheWireKnowsAndTheVerdictDoesNot) {
   support();
   client(query("SELECT name FROM cities"));

@@ -188,7 +188,8 @@ TEST(ColumnCount, Forms) {
   }
   expect_error(with(decode_column_count, 0), hex("00"), WireError::bad_value);
   expect_error(with(decode_column_count, 0), hex("fb"), WireError::bad_length);
-  expect_error(with(decode_column_count, 0), hex("fd 000001"), WireError::too_many);
+  EXPECT_EQ(decode_column_count(keep(hex("fd 000010")), 0)->columns, max_columns);
+  expect_error(with(decode_column_count, 0), hex("fd 010010"), WireError::too_many);
   expect_error(with(decode_column_count, 0), hex("fe ffffffffffffffff"), WireError::too_many);
 }
 
