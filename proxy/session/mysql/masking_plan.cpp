@@ -80,6 +80,18 @@ protocol::Result<Fields> fields_of(std::string_view definitions, protocol::mysql
   return reader.finish(std::move(fields));
 }
 
+bool is_unit_results(std::string_view definitions, protocol::mysql::Capabilities capabilities) {
+  protocol::mysql::WireReader reader(protocol::bytes_of(definitions));
+  for (const std::string_view name : {"Id", "Affected_rows"}) {
+    const auto size = reader.u32();
+    const auto definition = protocol::mysql::decode_column_definition(reader.bytes(size), capabilities);
+    if (!definition || definition->name != name || definition->type != protocol::mysql::FieldType::longlong) return false;
+    const bool of_no_table = definition->schema.empty() && definition->table.empty() && definition->org_table.empty() && definition->org_name.empty();
+    if (!of_no_table) return false;
+  }
+  return !reader.failed() && reader.remaining() == 0;
+}
+
 boost::system::result<std::shared_ptr<Masking>, std::string> make_masking(std::shared_ptr<const Judged> judged,
                                                                                 std::size_t index, const Fields& fields,
                                                                                 masking_rules::Format format,

@@ -17,6 +17,10 @@ void append_definition(std::string& definitions, protocol::ByteView payload);
 [[nodiscard]] protocol::Result<Fields> fields_of(std::string_view definitions, protocol::mysql::Capabilities capabilities,
                                                  int lower_case_table_names);
 
+/// Whether it is the result that MariaDB gives for each row of a bulk (MARIADB_CLIENT_BULK_UNIT_RESULTS): two numbers that
+/// an OK would have told, of no table.
+[[nodiscard]] bool is_unit_results(std::string_view definitions, protocol::mysql::Capabilities capabilities);
+
 /// Masks for the statement at `index` of `judged`. The error says how the result differs from the judgement.
 [[nodiscard]] boost::system::result<std::shared_ptr<Masking>, std::string> make_masking(
     std::shared_ptr<const Judged> judged, std::size_t index, const Fields& fields, masking_rules::Format format,

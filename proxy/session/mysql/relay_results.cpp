@@ -21,6 +21,12 @@ Relay::Step Relay::column_definition(ByteView payload, Sends& sends) {
 Relay::Step Relay::columns_complete(Sends& sends) {
   auto& running = *running_;
   if (running.command == Command::stmt_prepare || running.internal || !enforced()) return Step::done;
+  // A result set in the place of an OK. Not where the statement has one of its own: RETURNING may name its columns alike.
+  const auto* plan = running.plan();
+  if (running.unit_results && plan && !plan->returns_rows && is_unit_results(definitions_, capabilities_)) {
+    running.masking = std::make_shared<Masking>();
+    return Step::done;
+  }
   const auto format = running.binary ? masking_rules::Format::binary : masking_rules::Format::text;
   auto& last = running.prepared ? running.prepared->masking : text_masking_;
   std::string why;

@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t id_end = 1 + 4;  ///< command byte and statement id
 
+bool asks_for_unit_results(wire::Command command, ByteView payload) {
+  constexpr std::size_t size = 2;
+  return command == wire::Command::stmt_bulk_execute && payload.size() >= id_end + size &&
+         (wire::load_le(payload.data() + id_end, size) & wire::bulk_unit_results) != 0;
+}
+
 }  // namespace
 
 Relay::Step Relay::client_execute(Command command, const wire::Frame& frame, ByteView payload, Taken& taken, Sends& sends) {
@@ -34,6 +40,7 @@ Relay::Step Relay::client_execute(Command command, const wire::Frame& frame, Byt
   running.prepared = prepared;
   running.records = running.binary = true;
   running.cursor = cursor;
+  running.unit_results = asks_for_unit_results(command, payload);
   prepared->cursor = false;
   prepared->long_data.clear();
   if (!open_records(sends)) return refuse_without_log(frame);

@@ -66,6 +66,7 @@ struct Running : Execution {
   bool records = false;   ///< it is a statement for the log
   bool binary = false;    ///< its rows are
   bool cursor = false;    ///< COM_STMT_EXECUTE asks for one
+  bool unit_results = false;  ///< COM_STMT_BULK_EXECUTE asks for the result of each of its rows
   std::string_view kind;  ///< for the log, of what nothing judged
   std::string database;   ///< of COM_INIT_DB
   std::shared_ptr<Prepared> prepared;

@@ -27,14 +27,9 @@ net::Awaitable<bool> begin_tls(StartUp& start, net::Stream& client, net::TlsCont
 
 }  // namespace
 
-wire::Capabilities offered(wire::Capabilities server, bool listener_tls) noexcept {
-  // Results of single rows of a bulk would be a result set that no text was judged to have.
-  return wire::offered_to_client(server, listener_tls) & ~wire::cap_mariadb_bulk_unit_results;
-}
-
 net::Awaitable<void> read_start_up(StartUp& start, net::Stream& client, const ListenerConfig& listener, net::TlsContext tls,
                                    std::string greeting, wire::Capabilities server) {
-  start.offered = offered(server, tls != nullptr && !listener.address.is_unix());
+  start.offered = wire::offered_to_client(server, tls != nullptr && !listener.address.is_unix());
   if (!wire::rewrite_capabilities({reinterpret_cast<std::byte*>(greeting.data()), greeting.size()}, start.offered)) {
     start.reason = "the greeting cannot be passed on";
     co_return;

@@ -24,7 +24,4 @@ struct StartUp {
 net::Awaitable<void> read_start_up(StartUp& start, net::Stream& client, const ListenerConfig& listener, net::TlsContext tls,
                                    std::string greeting, wire::Capabilities server);
 
-/// What a listener offers on behalf of a server with those capabilities.
-[[nodiscard]] wire::Capabilities offered(wire::Capabilities server, bool listener_tls) noexcept;
-
 }  // namespace jaali::proxy::session::mysql

@@ -316,6 +316,105 @@ TEST_P(MysqlStatements, IsPreparedAnewUnderAnotherReading) {
   EXPECT_TRUE(answer_at_client().starts_with("1615 "));
 }
 
+/// MariaDB's results of single rows of a bulk, in the place of its OK.
+class MysqlBulk : public MysqlStatements {
+ protected:
+  void prepare_insert(std::string_view text, std::vector<Column> columns = {}) {
+    client(prepare(text));
+    server(answer().prepared(7, 1, columns));
+    forget();
+  }
+  [[nodiscard]] static std::string bulk(std::uint16_t flags = wire::bulk_send_types | wire::bulk_unit_results) {
+    wire::BulkExecuteView view;
+    view.statement = 7;
+    view.flags = flags;
+    view.types = {{wire::FieldType::var_string, false}};
+    view.values = protocol::bytes_of(std::string_view("\0\1a\0\1b", 6));
+    std::string out;
+    std::uint8_t sequence = 0;
+    wire::append_bulk_execute(out, sequence, view);
+    return out;
+  }
+  [[nodiscard]] Answer unit_results(const std::vector<Column>& columns) const {
+    auto made = answer();
+    const std::string row = std::string(2, '\0') + std::string("\4\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0", 16);
+    return made.columns(columns).payload(row).payload(row).end();
+  }
+  void expect_end_at(const std::vector<Column>& columns) {
+    support();
+    prepare_insert("INSERT INTO notes(text) VALUES (?)");
+    client(bulk());
+    server(unit_results(columns));
+    EXPECT_TRUE(closed_);
+    for (const auto& packet : at_client()) EXPECT_EQ(packet.payload.find(std::string("\4\0\0\0\0\0\0\0\1", 9)), std::string::npos);
+  }
+  const std::vector<Column> shape_{{"Id", "", "", wire::FieldType::longlong}, {"Affected_rows", "", "", wire::FieldType::longlong}};
+};
+
+INSTANTIATE_TEST_SUITE_P(Ways, MysqlBulk, all_ways(), name_of);
+
+TEST_P(MysqlBulk, PassesTheResultsOfItsRows) {
+  support();
+  prepare_insert("INSERT INTO notes(text) VALUES (?)");
+  client(bulk());
+  EXPECT_EQ(commands_at_server(), "COM_STMT_BULK_EXECUTE\n");
+  const auto whole = unit_results(shape_);
+  server(whole);
+  std::string got;
+  std::uint8_t sequence = 1;
+  for (const auto& packet : at_client()) wire::append_packet(got, sequence, protocol::bytes_of(packet.payload));
+  EXPECT_EQ(got, whole.bytes());
+  EXPECT_FALSE(closed_);
+  client(query("SELECT name FROM cities"));
+  EXPECT_EQ(commands_at_server(), "SELECT name FROM cities\n");
+}
+
+TEST_P(MysqlBulk, PassesNoColumnsOfATableInTheirPlace) {
+  auto columns = shape_;
+  columns[0].org_table = "citizens";
+  columns[0].org_name = "id";
+  expect_end_at(columns);
+}
+
+TEST_P(MysqlBulk, PassesNoOtherNamesInTheirPlace) {
+  auto columns = shape_;
+  columns[1].name = "affected";
+  expect_end_at(columns);
+}
+
+TEST_P(MysqlBulk, PassesNoTextInTheirPlace) {
+  auto columns = shape_;
+  columns[0].type = wire::FieldType::var_string;
+  expect_end_at(columns);
+}
+
+TEST_P(MysqlBulk, PassesNoMoreInTheirPlace) {
+  auto columns = shape_;
+  columns.push_back(shape_[0]);
+  expect_end_at(columns);
+}
+
+TEST_P(MysqlBulk, PassesThemOnlyWhereTheyWereAskedFor) {
+  support();
+  prepare_insert("INSERT INTO notes(text) VALUES (?)");
+  client(bulk(wire::bulk_send_types));
+  server(unit_results(shape_));
+  EXPECT_TRUE(closed_);
+}
+
+/// RETURNING may call its columns as it likes.
+TEST_P(MysqlBulk, MasksRowsOfAStatementThatReturnsSome) {
+  support();
+  prepare_insert("DELETE FROM citizens WHERE id = ? RETURNING cnic AS Id, email AS Affected_rows",
+                 {{"Id", "citizens", "cnic"}, {"Affected_rows", "citizens", "email"}});
+  client(bulk());
+  if (commands_at_server().empty()) return;  // refused outright
+  at_client();
+  server(answer().columns({{"Id", "", "", wire::FieldType::longlong}, {"Affected_rows", "", "", wire::FieldType::longlong}})
+             .payload(std::string(2, '\0') + std::string("\x41\x72\0\0\0\0\0\0\1\0\0\0\0\0\0\0", 16)).end());
+  for (const auto& packet : at_client()) EXPECT_EQ(packet.payload.find("\x41\x72"), std::string::npos);
+}
+
 /// Frames of 64 bytes: a row of several frames, and its masks.
 class MysqlFrames : public RelayTest {
  protected:
