@@ -221,10 +221,9 @@ def test_more_columns_than_a_table_has(my, open_wire):
     assert rows(one.query("SELECT 1")) == [[b"1"]]
 
 
+@pytest.mark.applies(lambda my, **_: my == "mariadb-11.8", "no other has it")
 def test_results_of_the_rows_of_a_bulk(my, open_wire):
     """MARIADB_CLIENT_BULK_UNIT_RESULTS: a result set in the place of an OK."""
-    if my.kind != "mariadb-11.8":
-        pytest.skip("a server that has it")
     values = b"".join(b"\0" + as_text(number) + b"\0" + as_text(b"bulk") for number in (b"7001", b"7002"))
 
     def bulk(one: MysqlWire, sql: str) -> list:
