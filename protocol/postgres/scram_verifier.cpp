@@ -45,7 +45,7 @@ std::optional<ScramVerifier> ScramVerifier::parse(std::string_view text) {
   const auto iterations = take_until(text, ':');
   const auto salt_text = take_until(text, '$');
   const auto stored_key_text = take_until(text, ':');
-  if (mechanism != scram_sha_256 || !stored_key_text) return std::nullopt;
+  if (mechanism != scram_sha_256 || !iterations || !salt_text || !stored_key_text) return std::nullopt;
 
   const auto count = scram::to_count(*iterations);
   if (!count || salt_text->size() > max_salt * 2) return std::nullopt;

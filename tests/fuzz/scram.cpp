@@ -3,6 +3,7 @@
 #include "protocol/postgres/scram.h"
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 
 #include "protocol/postgres/saslprep.h"
@@ -13,8 +14,10 @@ namespace {
 using namespace jaali::protocol;
 using namespace jaali::protocol::postgres;
 
-void require(bool holds) {
-  if (!holds) std::abort();
+void require(bool holds, int line = __builtin_LINE()) {
+  if (holds) return;
+  std::fprintf(stderr, "line %d does not hold\n", line);
+  std::abort();
 }
 
 constexpr std::string_view stored =
