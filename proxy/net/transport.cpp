@@ -1,5 +1,7 @@
 #include "proxy/net/transport.h"
 
+#include <spdlog/spdlog.h>
+
 #include <array>
 
 namespace jaali::proxy::net {
@@ -170,10 +172,13 @@ void Transport::after_process(From from) {
   if (from == From::server && !phase_->client_blocked()) resume_client();
 }
 
-void Transport::resume_client() {
+void Transport::resume_client() try {
   if (closed_ || closing_ || phase_->client_blocked()) return;
   if (client_.left() > 0 && client_.left() >= client_.need) process_carry(From::client);
   if (!closed_) pump_if_readable(From::client);
+} catch (const std::exception& problem) {  // also from tasks that know no session (worker.cpp, `contain`)
+  spdlog::error("a session ended by {}", problem.what());
+  close();
 }
 
 void Transport::dispatch(ByteView input) {

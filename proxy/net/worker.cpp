@@ -1,5 +1,6 @@
 #include "proxy/net/worker.h"
 
+#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,6 +27,17 @@ std::uint64_t tag_of(Transport& transport, From from) noexcept {
 int opened(int descriptor, const char* what) {
   if (descriptor < 0) throw std::system_error(errno, std::generic_category(), what);
   return descriptor;
+}
+
+/// What a session throws (no memory, a mistake of ours) ends that session, and no other.
+template <class Work>
+void contain(Transport& transport, Work work) {
+  try {
+    work();
+  } catch (const std::exception& problem) {
+    spdlog::error("a session ended by {}", problem.what());
+    transport.close();
+  }
 }
 
 }  // namespace
@@ -118,7 +130,7 @@ std::size_t Worker::poll(int milliseconds) {
       continue;
     }
     auto& transport = *reinterpret_cast<Transport*>(event.data.u64 & ~std::uint64_t{1});
-    transport.on_ready((event.data.u64 & 1) != 0 ? From::server : From::client, event.events);
+    contain(transport, [&] { transport.on_ready((event.data.u64 & 1) != 0 ? From::server : From::client, event.events); });
     ++done;
   }
   if (woken) done += run_posted();
@@ -128,7 +140,7 @@ std::size_t Worker::poll(int milliseconds) {
 /// Those that had more to read than one turn is for.
 std::size_t Worker::read_on() {
   reading_on_.swap(again_);
-  for (const auto& [transport, from] : reading_on_) transport->read_on(from);
+  for (const auto& [transport, from] : reading_on_) contain(*transport, [&transport = *transport, from = from] { transport.read_on(from); });
   const auto done = reading_on_.size();
   reading_on_.clear();
   return done;
@@ -221,7 +233,9 @@ void Worker::run_waiting() {
   has_waiting_.store(false, std::memory_order_seq_cst);
   const auto before = log_.durable();
   released_.swap(waiting_);
-  for (const auto& transport : released_) transport->on_durable();  // waits again if its number has not come yet
+  for (const auto& transport : released_) {
+    contain(*transport, [&] { transport->on_durable(); });  // waits again if its number has not come yet
+  }
   released_.clear();
   // The log may have moved while they were asked, before they waited again.
   if (!waiting_.empty() && log_.durable() != before) notify_durable();

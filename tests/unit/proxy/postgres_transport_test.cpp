@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <filesystem>
 #include <random>
+#include <stdexcept>
 #include <thread>
 
 #include "proxy/net/tls.h"
@@ -21,12 +22,13 @@ namespace {
 using session::Sends;
 using session::Taken;
 
-/// Passes everything on; a client's byte 'h' holds its answer until a record that is not written yet.
+/// Passes everything on; a server's byte 'h' holds it until a record that is not written yet, a client's '!' is a mistake.
 class Echo final : public session::DataPhase {
  public:
   explicit Echo(Worker& worker) : worker_(worker) {}
   Taken on_client(ByteView input, Sends& sends) override {
     sends.to_server.pass(0, input.size());
+    if (!input.empty() && static_cast<char>(input[0]) == '!') throw std::runtime_error("a mistake");
     return {input.size(), 0};
   }
   Taken on_server(ByteView input, Sends& sends) override {
@@ -126,7 +128,7 @@ TEST_F(TransportTest, LivesOnWhileItWaitsForNothingButTheLog) {
     run();
   }
   phase_->blocked = true;  // and the client's next statement waits for an answer
-  ASSERT_EQ(::write(client_, "x", 1), 1);
+  ASSERT_EQ(::write(client_, "!", 1), 1);
   run();
   transport_.reset();
   run();
@@ -231,6 +233,37 @@ TEST_F(TransportTest, APeerThatHangsUpWhileItIsNotReadIsNotAskedAgainAndAgain) {
   transport_->resume_client();
   run();
   EXPECT_EQ(read_from(server_), "late");
+  EXPECT_TRUE(Echo::ended);
+}
+
+TEST_F(TransportTest, WhatOneSessionThrowsEndsThatSessionAlone) {
+  transport_->start("", 0);
+  int far_client = -1, far_server = -1;
+  auto client = leg(far_client), server = leg(far_server);
+  auto other = std::make_shared<Transport>(*worker_, std::move(client), std::move(server), std::make_unique<Echo>(*worker_));
+  other->start("", 0);
+  run();
+  ASSERT_EQ(::write(client_, "! marks", 7), 7);
+  ASSERT_EQ(::write(far_client, "fine", 4), 4);
+  run();
+  EXPECT_TRUE(Echo::ended);
+  EXPECT_EQ(read_from(server_), "") << "nothing of what was being made goes out";
+  EXPECT_EQ(read_from(far_server), "fine");
+  EXPECT_EQ(worker_->transports().size(), 1U);
+  other->close();
+  ::close(far_client);
+  ::close(far_server);
+}
+
+TEST_F(TransportTest, APeerThatThrowsWhenItIsLetOnEndsToo) {
+  transport_->start("", 0);
+  phase_->blocked = true;
+  run();
+  ASSERT_EQ(::write(client_, "!", 1), 1);
+  run();
+  EXPECT_FALSE(Echo::ended);
+  phase_->blocked = false;
+  transport_->resume_client();
   EXPECT_TRUE(Echo::ended);
 }
 
