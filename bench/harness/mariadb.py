@@ -4,11 +4,10 @@ Its settings are PostgreSQL's here in spirit: all data in memory, nothing synced
 """
 
 import secrets
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .processes import LOOPBACK, BenchError, Server, as_unprivileged, find, free_port, give_away, run, write_private
+from .processes import LOOPBACK, Server, as_unprivileged, find, free_port, give_away, run, write_private
 from .tables import COLUMNS, DATABASE
 
 USER = "bench_app"            # logs in by mysql_native_password, in all cells: Jaali relays its proof
@@ -59,7 +58,7 @@ class Mariadb:
         return dict(zip(COLUMNS, values.rstrip("\n").split("\t")))
 
     def fill(self, size):
-        wait_until_ready(self)
+        self.server.wait_until(lambda: self.script("SELECT 1;"))
         self.passwords = {user: secrets.token_urlsafe(18) for user in (USER, SERVICE_USER)}
         self.script(f"CREATE DATABASE {DATABASE};\n"
                     f"CREATE USER {USER}@'%' IDENTIFIED BY '{self.passwords[USER]}';\n"
@@ -112,14 +111,3 @@ def start_mariadb(folder, certificates, connections):
     except BaseException:
         server.stop()
         raise
-
-
-def wait_until_ready(mariadb):
-    for _ in range(300):
-        mariadb.server.check()
-        try:
-            mariadb.script("SELECT 1;")
-            return
-        except BenchError:
-            time.sleep(0.05)
-    raise BenchError("MariaDB does not answer: see " + str(mariadb.server.log))

@@ -2,11 +2,10 @@
 
 import secrets
 import signal
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .processes import LOOPBACK, BenchError, Server, as_unprivileged, free_port, run
+from .processes import LOOPBACK, Server, as_unprivileged, free_port, run
 from .tables import COLUMNS, DATABASE
 
 PLAIN_USER = "bench_app"      # trusted by the server; the plain cells log in without a password
@@ -92,7 +91,7 @@ class Postgres:
 
     def fill(self, size):
         """Makes the roles and the tables; the passwords are random and live as long as the run."""
-        wait_until_ready(self)
+        self.server.wait_until(lambda: self.psql("SELECT 1", database="postgres"))
         self.passwords = {user: secrets.token_urlsafe(18) for user in (TLS_USER, SERVICE_USER)}
         statements = [f"CREATE ROLE {user} LOGIN PASSWORD '{password}';" for user, password in self.passwords.items()]
         statements.append(f"CREATE ROLE {PLAIN_USER} LOGIN;\nCREATE DATABASE {DATABASE};")
@@ -142,14 +141,3 @@ def start_postgres(bin_folder, folder, certificates, connections):
     except BaseException:
         server.stop()
         raise
-
-
-def wait_until_ready(postgres):
-    for _ in range(300):
-        postgres.server.check()
-        try:
-            postgres.psql("SELECT 1", database="postgres")
-            return
-        except BenchError:
-            time.sleep(0.05)
-    raise BenchError("PostgreSQL does not answer: see " + str(postgres.server.log))

@@ -104,6 +104,18 @@ class Server:
                 time.sleep(0.02)
         raise BenchError(f"{self.name} does not listen on port {port} after {seconds} s: see {self.log}")
 
+    def wait_until(self, answers, seconds=30):
+        """Until `answers` raises no BenchError any more."""
+        deadline = time.monotonic() + seconds
+        while True:
+            self.check()
+            try:
+                return answers()
+            except BenchError as error:
+                if time.monotonic() > deadline:
+                    raise BenchError(f"{self.name} does not answer after {seconds} s: see {self.log}") from error
+                time.sleep(0.05)
+
     def stop(self, seconds=30):
         """True if it ended as asked, false if it had to be killed."""
         if self._process.poll() is not None:
