@@ -1,5 +1,8 @@
 #include "proxy/session/dial.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <boost/asio/this_coro.hpp>
 
 namespace jaali::proxy::session {
@@ -38,6 +41,16 @@ net::Awaitable<std::string> begin_upstream_tls(net::Stream& stream, const Upstre
   net::expect_host(stream.ssl(), verify_of(upstream.tls), endpoint.host);
   const bool done = co_await net::handshake(stream);
   co_return done ? std::string() : "TLS with the server failed, or its certificate was not verified";
+}
+
+const std::string& system_user() {
+  static const std::string name = [] {
+    passwd entry{}, *found = nullptr;
+    std::string room(16 * 1024, '\0');
+    (void)::getpwuid_r(::geteuid(), &entry, room.data(), room.size(), &found);
+    return found != nullptr ? std::string(found->pw_name) : std::string();
+  }();
+  return name;
 }
 
 }  // namespace jaali::proxy::session

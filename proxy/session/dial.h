@@ -18,4 +18,7 @@ net::Awaitable<net::Connected> dial(const UpstreamConfig& upstream, const Endpoi
 net::Awaitable<std::string> begin_upstream_tls(net::Stream& stream, const UpstreamConfig& upstream, const Endpoint& endpoint,
                                                net::TlsContext tls);
 
+/// The name of the system's user that this process runs as: who it is to the other end of a Unix socket.
+[[nodiscard]] const std::string& system_user();
+
 }  // namespace jaali::proxy::session

@@ -77,6 +77,21 @@ def test_trust(own_proxy):
         cluster.stop()
 
 
+def test_a_server_that_asks_for_no_password(own_proxy):
+    """Where the server trusts whoever comes from the proxy, a password would be checked by nobody."""
+    cluster = crm_cluster(15, "trusting", hba="local all all trust\nhost all all 127.0.0.1/32 trust\n").start()
+    try:
+        proxy = own_proxy(cluster=cluster, upstream=Upstream(cluster, login="password", tls="off"), listeners=[Listener("tls", tls="require")])
+        for password in (PASSWORD, "wrong"):
+            with pytest.raises(LoginFailed) as failed:
+                Wire(proxy.port("tls"), "dpo_bob", "crm", password, tls="request", ca=proxy.ca).connect()
+            assert "did not ask for the password" in str(failed.value.fields)
+        assert proxy.records("login_failed") and not proxy.records("login")
+        proxy.stop()
+    finally:
+        cluster.stop()
+
+
 def test_trust_elsewhere_than_on_loopback_is_refused(pg15, own_proxy):
     proxy = own_proxy(upstream=Upstream(pg15, login="trust", tls="off"), listeners=[Listener("plain")], start=False)
     text = proxy.config.read_text()

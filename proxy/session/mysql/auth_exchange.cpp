@@ -52,6 +52,11 @@ AuthExchange::AuthExchange(const AuthSetting& setting, std::string_view plugin, 
   if (plugin_.empty()) plugin_ = wire::plugin_native;
 }
 
+std::string refuse_user(const AuthSetting& setting, std::string_view user) {
+  if (setting.system_user.empty() || user != setting.system_user) return {};
+  return "user " + setting.system_user + " is who the proxy is to the server's Unix socket";
+}
+
 bool AuthExchange::is_sha() const noexcept { return plugin_ == wire::plugin_caching_sha2 || plugin_ == wire::plugin_sha256; }
 
 /// Empty where the plugin may go on: what we know sends no password in the open, anything else between private legs alone.
@@ -85,7 +90,9 @@ Step AuthExchange::on_server(ByteView payload) {
     }
     case LoginPacket::next_factor: {
       const auto request = wire::decode_auth_next_factor(payload);
-      return request ? switched(*request, payload) : broken("a malformed request for the next factor");
+      if (!request) return broken("a malformed request for the next factor");
+      factors_before_ += plugin_ + "+";
+      return switched(*request, payload);
     }
     case LoginPacket::more_data:
     case LoginPacket::plugin_data: break;

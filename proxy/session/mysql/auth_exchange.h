@@ -20,7 +20,13 @@ struct AuthSetting {
   wire::Capabilities capabilities = 0;         ///< negotiated
   std::string default_plugin;                  ///< the server's, where the client names none
   const wire::RsaKeyPair* own_key = nullptr;   ///< shown to clients on an open leg; outlives the session
+  /// The system's user that we are to the server, where that leg is a Unix socket; empty elsewhere. An account of that name
+  /// may be one that asks for no proof but this (unix_socket, auth_socket): it is ours, and no client's.
+  std::string system_user;
 };
+
+/// Empty, or why nobody logs in by that name.
+[[nodiscard]] std::string refuse_user(const AuthSetting& setting, std::string_view user);
 
 class AuthExchange {
  public:
@@ -53,8 +59,8 @@ class AuthExchange {
   [[nodiscard]] Step on_client(protocol::ByteView payload);
 
   [[nodiscard]] const std::string& scramble() const noexcept { return scramble_; }
-  /// For the record: the plugin that decided.
-  [[nodiscard]] const std::string& plugin() const noexcept { return plugin_; }
+  /// For the record: the plugin that decided; those of several factors in their order, "caching_sha2_password+dialog".
+  [[nodiscard]] std::string plugins() const { return factors_before_ + plugin_; }
 
  private:
   enum class Expects : std::uint8_t {
@@ -72,7 +78,7 @@ class AuthExchange {
   [[nodiscard]] bool is_sha() const noexcept;
 
   const AuthSetting& setting_;
-  std::string plugin_, scramble_;
+  std::string factors_before_, plugin_, scramble_;
   Expects expects_ = Expects::proof;
   protocol::Secret held_;  ///< a password that waits for the server's key
   bool named_ = false;      ///< the plugin, by the client

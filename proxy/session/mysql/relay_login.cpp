@@ -26,6 +26,9 @@ Relay::Step Relay::client_change_user(const wire::Frame& frame, ByteView payload
   taken.consumed += frame.head.size();
   catalog_wait_.next_message();
   to_client_ = from_client_.next_sequence();
+  if (AuthExchange::Step refused; !(refused.reason = refuse_user(start_.auth, request->user)).empty()) {
+    return user_changed(std::move(refused), sends);
+  }
   return login_step(changing.exchange->begin(request->auth_response), sends);
 }
 
@@ -86,7 +89,7 @@ Relay::Step Relay::user_changed(AuthExchange::Step step, Sends& sends) {
     facts.user = environment_.caller.user = changing.user;
     facts.database = environment_.caller.database = changing.database;
     facts.application = environment_.caller.application = changing.application;
-    facts.authentication = changing.exchange->plugin();
+    facts.authentication = changing.exchange->plugins();
     environment_.caller.groups.clear();
     standing_.follow_anew();
     follow_database(changing.database);

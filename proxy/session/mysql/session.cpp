@@ -90,12 +90,14 @@ net::Awaitable<bool> read_within(std::chrono::seconds time, net::Stream& stream,
 /// Passes packets of the login on until the server has decided, or one side has gone.
 net::Awaitable<void> prove(Proof& proof, net::Stream& client, StartUp& start, Upstream& server) {
   using Next = AuthExchange::Step::Next;
+  proof.reason = refuse_user(proof.setting, start.view.user);
+  if (!proof.reason.empty()) co_return;
   AuthExchange exchange(proof.setting, start.view.plugin, server.view.scramble());
   std::string payload;
   auto step = exchange.begin(start.view.auth_response);
   for (;;) {
     proof.scramble = exchange.scramble();
-    proof.plugin = exchange.plugin();
+    proof.plugin = exchange.plugins();
     if (step.next == Next::accepted) {
       proof.accepted = std::move(*step.to_client);
       co_return;
@@ -234,6 +236,7 @@ net::Awaitable<void> run_session(Arrival arrival) {
   }
   proof.setting.client_private = client.is_tls() || login.client_address.empty();
   proof.setting.server_private = server.is_private();
+  if (server.endpoint.is_unix()) proof.setting.system_user = system_user();
   if (!proof.setting.client_private && proof.setting.server_private) proof.setting.own_key = &house.login_key();
   co_await prove(proof, client, start, server);
   login.facts.authentication = proof.plugin;

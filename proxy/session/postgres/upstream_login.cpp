@@ -159,7 +159,7 @@ net::Awaitable<void> read_until_ready(Upstream& result, const StartUp& start, co
                                       Credentials& credentials) {
   std::string message;
   const std::string user = start.parameter("user");
-  bool authenticated = false;
+  bool authenticated = false, asked = false;
   for (;;) {
     const bool came = co_await read_message(*result.stream, message);
     if (!came) co_return fail(result, "08006", "the server closed the connection during login");
@@ -177,6 +177,11 @@ net::Awaitable<void> read_until_ready(Upstream& result, const StartUp& start, co
       const auto request = wire::decode_authentication(body);
       if (!request || authenticated) co_return fail(result, "08P01", "a malformed authentication request of the server");
       authenticated = request->kind == wire::Authentication::ok;
+      // By pg_hba.conf it trusts whoever comes from where we are, or takes us for a user of the system.
+      if (authenticated && !asked && upstream.login == Login::password) {
+        co_return fail(result, "28000", "the server did not ask for the password, so that nobody has checked it");
+      }
+      asked = true;
       const auto problem = co_await answer(*result.stream, *request, user, upstream, result.endpoint, credentials, result);
       if (problem.empty()) continue;
       if (problem[0] != static_cast<char>(wire::Backend::error_response) || problem.find('\0') == std::string::npos) {

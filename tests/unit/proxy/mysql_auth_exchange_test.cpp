@@ -71,7 +71,7 @@ TEST_P(Legs, FollowSwitchesInAnyOrder) {
   auto step = exchange.on_server(bytes_of(switch_to(wire::plugin_native)));
   EXPECT_EQ(step.next, Next::client);
   EXPECT_EQ(exchange.scramble(), other_scramble);
-  EXPECT_EQ(exchange.plugin(), wire::plugin_native);
+  EXPECT_EQ(exchange.plugins(), wire::plugin_native);
   EXPECT_EQ(sent(exchange.on_client(bytes_of("second"))), "second");
   step = exchange.on_server(bytes_of(switch_to(wire::plugin_caching_sha2, scramble)));
   EXPECT_EQ(step.next, Next::client);
@@ -175,6 +175,31 @@ TEST_P(Legs, HoldBackWhatAClientOffersUnasked) {
       EXPECT_EQ(unswitched.on_server(bytes_of(question)).next, passes ? Next::client : Next::broken);
     }
   }
+}
+
+TEST_P(Legs, TellOfEveryFactor) {
+  auto with = setting_;
+  with.capabilities |= wire::cap_multi_factor;
+  AuthExchange exchange(with, wire::plugin_caching_sha2, scramble);
+  (void)exchange.begin(bytes_of("proof"));
+  auto next = switch_to(wire::plugin_native);
+  next[0] = 2;
+  const auto step = exchange.on_server(bytes_of(next));
+  EXPECT_EQ(step.next, Next::client);
+  EXPECT_EQ(step.to_client, next);
+  EXPECT_EQ(exchange.scramble(), other_scramble);
+  EXPECT_EQ(sent(exchange.on_client(bytes_of("second proof"))), "second proof");
+  EXPECT_EQ(exchange.on_server(bytes_of(ok)).next, Next::accepted);
+  EXPECT_EQ(exchange.plugins(), "caching_sha2_password+mysql_native_password");
+}
+
+TEST(SystemUser, IsNoClients) {
+  auto made = setting(true, true);
+  EXPECT_EQ(refuse_user(made, "jaali"), "");
+  EXPECT_EQ(refuse_user(made, ""), "");
+  made.system_user = "jaali";
+  EXPECT_NE(refuse_user(made, "jaali"), "");
+  for (const auto other : {"", "Jaali", "jaali ", "root"}) EXPECT_EQ(refuse_user(made, other), "");
 }
 
 TEST_P(Legs, HoldNothingBackFromAServerThatCannotSwitch) {
