@@ -12,8 +12,9 @@ namespace {
 
 using Kind = sql::Setting::Kind;
 
-/// Any value will do: limits of time and size, the form of messages, what a transaction is.
-constexpr std::array<std::string_view, 60> free_variables{
+/// Any value will do: limits of time and size, the form of messages, what a transaction is, and the checks whose errors
+/// would only tell more (load scripts switch them off, and back from a variable of their own).
+constexpr std::array<std::string_view, 62> free_variables{
     "auto_increment_increment", "auto_increment_offset", "autocommit", "block_encryption_mode", "completion_type",
     "default_week_format", "div_precision_increment", "group_concat_max_len", "identity", "idle_readonly_transaction_timeout",
     "idle_transaction_timeout", "idle_write_transaction_timeout", "information_schema_stats_expiry", "innodb_lock_wait_timeout",
@@ -25,10 +26,9 @@ constexpr std::array<std::string_view, 60> free_variables{
     "sql_warnings", "time_zone", "timestamp", "transaction_isolation", "transaction_read_only", "tx_isolation", "tx_read_only",
     "updatable_views_with_limit", "wait_timeout", "wsrep_causal_reads", "wsrep_retry_autocommit", "wsrep_sync_wait",
     "xa_detach_on_prepare", "innodb_strict_mode", "innodb_table_locks", "low_priority_updates", "sql_big_selects",
-    "tx_deferrable"};
+    "tx_deferrable", "foreign_key_checks", "unique_checks"};
 
-/// On, or as the server has it; the other way they take a check away, or change what a WHERE means.
-constexpr std::array<std::string_view, 2> only_on{"foreign_key_checks", "unique_checks"};
+/// Off, or as the server has it; the other way they change what a WHERE means.
 constexpr std::array<std::string_view, 3> only_off{"sql_auto_is_null", "profiling", "big_tables"};
 constexpr std::array<std::string_view, 3> engine_variables{"default_storage_engine", "default_tmp_storage_engine", "storage_engine"};
 constexpr std::array<std::string_view, 5> plain_engines{"innodb", "myisam", "memory", "aria", "default"};
@@ -57,7 +57,6 @@ bool readable(std::string_view character_set) noexcept {
 /// "latin1_swedish_ci" is of latin1.
 bool readable_collation(std::string_view collation) noexcept { return readable(collation.substr(0, collation.find('_'))); }
 
-bool is_on(std::string_view value) noexcept { return value == "1" || value == "on" || value == "true" || value == "default"; }
 bool is_off(std::string_view value) noexcept { return value == "0" || value == "off" || value == "false" || value == "default"; }
 
 bool at_least(std::string_view value, std::uint64_t least) noexcept {
@@ -68,7 +67,6 @@ bool at_least(std::string_view value, std::uint64_t least) noexcept {
 
 /// A variable of the session that is not free: by its literal value alone.
 bool value_allowed(std::string_view name, const std::string& value) {
-  if (among(only_on, name)) return is_on(value);
   if (among(only_off, name)) return is_off(value);
   if (among(engine_variables, name)) return among(plain_engines, value);
   // Rows of results may stay as the column has them: the masks go by what each column says of itself.

@@ -6,6 +6,16 @@ INSERT INTO inbox(id) VALUES (1); SELECT what FROM inbox;
 -- id: own-foreign-key-probe; channel: error; expect: denied; on: mariadb+mysql
 INSERT INTO wishes VALUES ('CANARY-EMAIL-0001@leak.test');
 
+-- id: own-checks-off; channel: error; expect: denied; on: mariadb+mysql
+SET @old = @@foreign_key_checks, foreign_key_checks = 0, unique_checks = 0;
+INSERT INTO wishes VALUES ('CANARY-EMAIL-0001@leak.test');
+INSERT INTO newsletter VALUES ('CANARY-EMAIL-0001@leak.test'), ('CANARY-EMAIL-0002@leak.test');
+INSERT INTO customers(id, full_name, email) VALUES (92, 'x', 'CANARY-EMAIL-0001@leak.test');
+DELETE FROM customers WHERE id = 1;
+SET foreign_key_checks = @old, unique_checks = 1;
+INSERT INTO wishes SELECT email FROM newsletter;
+DELETE FROM newsletter WHERE email = 'CANARY-EMAIL-0001@leak.test';
+
 -- id: own-number-for-string; channel: predicate; expect: denied; on: mariadb+mysql
 SELECT id FROM customers WHERE cnic = 42101;
 

@@ -54,6 +54,14 @@ SET sql_mode = ''
 --> pass
 SET foreign_key_checks = 1, unique_checks = ON
 --> pass
+SET @old_checks = @@foreign_key_checks, foreign_key_checks = 0, unique_checks = OFF
+--> pass
+SET foreign_key_checks = @old_checks, unique_checks = DEFAULT
+--> pass
+SET GLOBAL foreign_key_checks = 0
+--> refused: setting
+SET foreign_key_checks = (SELECT email > 'M' FROM customers WHERE id = 1)
+--> refused: SET over a sensitive relation
 SET sql_auto_is_null = 0
 --> pass
 SET SESSION group_concat_max_len = 1000000
@@ -87,10 +95,6 @@ SET character_set_results = utf16
 SET collation_connection = gbk_chinese_ci
 --> refused: setting
 SET character_set_client = @x
---> refused: setting
-SET foreign_key_checks = 0
---> refused: setting
-SET unique_checks = 0
 --> refused: setting
 SET sql_auto_is_null = 1
 --> refused: setting

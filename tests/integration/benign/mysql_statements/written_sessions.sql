@@ -64,13 +64,23 @@ SET net_write_timeout=600
 --;
 SET SESSION group_concat_max_len = 1000000
 --;
---! known
 SET foreign_key_checks=0
 --;
 SET FOREIGN_KEY_CHECKS = 1
 --;
---! known
 SET unique_checks = 0, unique_checks = 1
+--;
+/*!40014 SET @OLD_UNIQUE_CHECKS=@@UNIQUE_CHECKS, UNIQUE_CHECKS=0 */
+--;
+/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */
+--;
+SELECT @@unique_checks, @@foreign_key_checks
+--;
+/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */
+--;
+/*!40014 SET UNIQUE_CHECKS=@OLD_UNIQUE_CHECKS */
+--;
+SELECT @@unique_checks, @@foreign_key_checks
 --;
 SET SQL_SAFE_UPDATES=0
 --;
