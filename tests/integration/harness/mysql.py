@@ -59,15 +59,17 @@ class MysqlServer:
         address: str = "127.0.0.1",
         tls_options: dict[str, str] | None = None,
         server_names: str = "",
+        environment: dict[str, str] | None = None,
     ):
         """prepare: (key, function(server)): runs once; a stopped copy of its outcome is kept under that key. options: of
         the server, without the dashes. address: what it listens on; loopback unless a test has a network of its own. server_names: of its certificate, as
-        subjectAltName writes them; loopback's by default."""
+        subjectAltName writes them; loopback's by default. environment: of the server, beside the usual one."""
         self.kind, self.home = kind, installation(kind)
         self.flavour, self.version = kind.split("-")
         self.folder, self.port, self.address = scratch(f"{name}-{kind}"), free_port(), address
         self.data, self.log, self.socket = self.folder / "data", self.folder / "server.log", self.folder / "sock"
         self.options, self.tls, self.tls_options = options or {}, tls, tls_options or {}
+        self.environment = environment or {}
         self.process: subprocess.Popen | None = None
         self.authority: Authority | None = None
         if tls:
@@ -85,7 +87,7 @@ class MysqlServer:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 as_server_user(self.server_program, *self._arguments(), die_with_us="KILL"),
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=self._environment(),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=self._environment() | self.environment,
             )  # fmt: skip
         if wait:
             wait_for(self._answers, f"{self.kind} to accept connections", 90)
