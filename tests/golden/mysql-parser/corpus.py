@@ -3,11 +3,11 @@
   corpus.py --parser BUILD/bin/mysql_parse --test-data FOLDER [--server mariadb-10.11] [--rest FILE]
   corpus.py --parser BUILD/bin/mysql_parse --statements FILE  [--server mysql-9.7]
 
-FOLDER: what `apt-get download mariadb-test-data && dpkg-deb -x …` unpacked. FILE: statements, one a line. A statement is
+FOLDER: what scripts/install-deps unpacked of mariadb-test-data. FILE: statements, one a line. A statement is
 accepted if COM_STMT_PREPARE of it ends in anything but a syntax error (1064, 1149)."""
 
 import argparse
-import collections
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
@@ -83,35 +83,54 @@ def words(text: str, count: int = 3) -> str:
     return " ".join(text.split()[:count]).upper()[:40]
 
 
-def report(texts: list[str], errors: list[int], answers: list[str], rest: Path | None) -> float:
-    """Prints the shares and the rest by cause; gives the share read of what the server accepts."""
-    accepted = read = refused = 0
-    causes, examples = collections.Counter(), {}
-    taken_by_us = []
-    for text, error, answer in zip(texts, errors, answers):
+@dataclasses.dataclass
+class Measured:
+    """accepted: the texts that the server accepts, and read: how many of them our parser does. lost: the rest, with our
+    answer. taken: what the server refuses and our parser reads as a query or a change."""
+
+    texts: int
+    accepted: int = 0
+    refused: int = 0
+    lost: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    taken: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        return self.accepted - len(self.lost)
+
+    @property
+    def share(self) -> float:
+        """Of what the server accepts, what our parser reads, in per cent."""
+        return 100 * self.read / max(self.accepted, 1)
+
+
+def measure(program: Path, server: str, texts: list[str], asks: Acceptance) -> Measured:
+    found = Measured(len(texts))
+    for text, answer in zip(texts, parse(program, server, texts)):
+        error = asks.error(text)
         if error in NOT_READABLE:
             continue
         if error in SYNTAX_ERRORS:
-            refused += 1
+            found.refused += 1
             if answer.startswith("ok") and (" query:" in answer or " modify:" in answer):
-                taken_by_us.append(text)
+                found.taken.append(text)
             continue
-        accepted += 1
-        if answer.startswith("ok"):
-            read += 1
-            continue
-        cause = f"{words(text, 2)}: {answer.split(' ', 2)[2].split(' (byte')[0]}"
-        causes[cause] += 1
-        examples.setdefault(cause, text)
-    print(f"{len(texts)} distinct statements; the server accepts {accepted}, refuses {refused}")
-    print(f"read: {read} = {100 * read / max(accepted, 1):.2f} %")
-    print(f"refused by the server and read by us as a query or a change: {len(taken_by_us)}")
-    for cause, count in causes.most_common(40):
-        print(f"  {count:6} {cause}\n         {' '.join(examples[cause].split())[:150]}")
-    if rest:
-        lost = [f"-- {a}\n{t}\n" for t, e, a in zip(texts, errors, answers) if e not in SYNTAX_ERRORS | NOT_READABLE and not a.startswith("ok")]
-        rest.write_text("\n".join(lost + ["== taken though the server refuses\n"] + taken_by_us))
-    return read / max(accepted, 1)
+        found.accepted += 1
+        if not answer.startswith("ok"):
+            found.lost.append((text, answer))
+    return found
+
+
+def report(found: Measured) -> None:
+    """The shares, and the rest by cause."""
+    print(f"{found.texts} distinct statements; the server accepts {found.accepted}, refuses {found.refused}")
+    print(f"read: {found.read} = {found.share:.2f} %")
+    print(f"refused by the server and read by us as a query or a change: {len(found.taken)}")
+    causes: dict[str, list[str]] = {}
+    for text, answer in found.lost:
+        causes.setdefault(f"{words(text, 2)}: {answer.split(' ', 2)[2].split(' (byte')[0]}", []).append(text)
+    for cause, examples in sorted(causes.items(), key=lambda one: -len(one[1]))[:40]:
+        print(f"  {len(examples):6} {cause}\n         {' '.join(examples[0].split())[:150]}")
 
 
 def main() -> int:
@@ -128,13 +147,15 @@ def main() -> int:
     server = None if given.socket else MysqlServer(given.server, name="corpus", tls=False).start()
     socket = given.socket or str(server.socket)
     try:
-        asks = Acceptance(lambda: connect(socket))
-        errors = [asks.error(text) for text in texts]
+        found = measure(given.parser, given.server, texts, Acceptance(lambda: connect(socket)))
     finally:
         if server:
             server.stop()
-    share = report(texts, errors, parse(given.parser, given.server, texts), given.rest)
-    return 0 if 100 * share >= given.at_least else 1
+    report(found)
+    if given.rest:
+        lost = [f"-- {answer}\n{text}\n" for text, answer in found.lost]
+        given.rest.write_text("\n".join([*lost, "== taken though the server refuses\n", *found.taken]))
+    return 0 if found.share >= given.at_least else 1
 
 
 if __name__ == "__main__":

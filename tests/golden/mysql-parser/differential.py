@@ -9,6 +9,7 @@ dangerous one, and makes the exit status 1; the first is listed."""
 
 import argparse
 import collections
+import dataclasses
 import random
 import re
 import sys
@@ -107,6 +108,42 @@ def same(answer: str, names: list[bytes]) -> bool:
     return all(not alias or alias.split() == name.decode(errors="replace").lower().split() for alias, name in zip(aliases, names))
 
 
+@dataclasses.dataclass
+class Compared:
+    """counts: how many were read, or not, by us and by the server. taken: read by us, refused by the server. differ: read
+    by both, differently."""
+
+    counts: collections.Counter = dataclasses.field(default_factory=collections.Counter)
+    taken: list[str] = dataclasses.field(default_factory=list)
+    differ: list[str] = dataclasses.field(default_factory=list)
+
+
+def compare(program: Path, server: str, socket: str, count: int, seed: int, sql_mode: str = "") -> Compared:
+    """count: texts of each of the two kinds."""
+    random.seed(seed)
+    texts = sorted({text for made in (grammar(server, count), lexer(count)) for text in made if text and "\0" not in text})
+
+    def session():
+        connection = connect(socket)
+        connection.query(f"SET sql_mode = '{sql_mode}'")
+        return connection
+
+    found, asks = Compared(), Columns(session)
+    for text, answer in zip(texts, parse(program, server, texts, ["0", sql_mode])):
+        ours = answer.startswith("ok 1 ") and (" query:" in answer or " modify:" in answer)
+        if answer.startswith("ok") and not ours:
+            continue
+        theirs = asks.error(text)
+        refused = isinstance(theirs, int) and theirs in SYNTAX_ERRORS
+        found.counts["read" if ours else "not read", "refused" if refused else "accepted"] += 1
+        if ours and refused:
+            found.taken.append(text)
+        star = "*" in text  # how many columns it gives is not in the text
+        if ours and " query:" in answer and isinstance(theirs, list) and not star and not same(answer, theirs):
+            found.differ.append(f"{text!r}\n   ours {answer}\n   theirs {theirs}")
+    return found
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--parser", type=Path, required=True)
@@ -116,41 +153,19 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--sql-mode", default="")
     given = options.parse_args()
-    random.seed(given.seed)
-    texts = sorted({text for made in (grammar(given.server, given.count), lexer(given.count)) for text in made if text and "\0" not in text})
-    answers = parse(given.parser, given.server, texts, ["0", given.sql_mode])
     server = None if given.socket else MysqlServer(given.server, name="differential", tls=False).start()
-    socket = given.socket or str(server.socket)
-
-    def session():
-        connection = connect(socket)
-        connection.query(f"SET sql_mode = '{given.sql_mode}'")
-        return connection
-
-    counts, taken, differ = collections.Counter(), [], []
     try:
-        asks = Columns(session)
-        for text, answer in zip(texts, answers):
-            ours = answer.startswith("ok 1 ") and (" query:" in answer or " modify:" in answer)
-            if answer.startswith("ok") and not ours:
-                continue
-            theirs = asks.error(text)
-            refused = isinstance(theirs, int) and theirs in SYNTAX_ERRORS
-            counts["read" if ours else "not read", "refused" if refused else "accepted"] += 1
-            if ours and refused:
-                taken.append(text)
-            star = "*" in text  # how many columns it gives is not in the text
-            if ours and " query:" in answer and isinstance(theirs, list) and not star and not same(answer, theirs):
-                differ.append(f"{text!r}\n   ours {answer}\n   theirs {theirs}")
+        socket = given.socket or str(server.socket)
+        found = compare(given.parser, given.server, socket, given.count, given.seed, given.sql_mode)
     finally:
         if server:
             server.stop()
-    print(given.server, given.sql_mode, {" and ".join(key): count for key, count in sorted(counts.items())})
-    for text in taken[:50]:
+    print(given.server, given.sql_mode, {" and ".join(key): count for key, count in sorted(found.counts.items())})
+    for text in found.taken[:50]:
         print("read by us, refused by the server:", " ".join(text.split())[:200])
-    for text in differ[:50]:
+    for text in found.differ[:50]:
         print("read differently:", text)
-    return 1 if differ else 0
+    return 1 if found.differ else 0
 
 
 if __name__ == "__main__":

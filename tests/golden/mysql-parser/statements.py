@@ -26,51 +26,41 @@ COMMANDS = set(
 QUERIES = {"query", "query_vertical", "query_horizontal", "send"}
 
 
+QUOTED = {"'": re.compile(r"(?:[^'\\]|\\.)*'", re.S), '"': re.compile(r'(?:[^"\\]|\\.)*"', re.S), "`": re.compile("[^`]*`")}
+
+
 def _pieces(text: str):
     """Cuts a script at its delimiters, quotes and comments of lines respected."""
-    delimiter, piece, at, quote = ";", [], 0, ""
-    line_start = True
+    delimiter, start, at = ";", 0, 0
     while at < len(text):
-        if not quote and not "".join(piece).strip() and line_start:
+        if (at == start or text[at - 1] == "\n") and not text[start:at].strip():
             end = text.find("\n", at)
             end = len(text) if end < 0 else end
             line = text[at:end].strip()
             if line.startswith("--") and not line.startswith("-- "):
-                word = line[2:].strip().split(" ")[0].rstrip(delimiter).lower()
-                if word == "delimiter":
-                    delimiter = line[2:].strip()[9:].strip() or delimiter
+                command = line[2:].strip()
+                if command.split(" ")[0].rstrip(delimiter).lower() == "delimiter":
+                    delimiter = command[9:].strip() or delimiter
                 yield "--" + line[2:]
-                at = end + 1
+            if line.startswith(("#", "--")) or line in ("{", "}"):
+                at = start = end + 1
                 continue
-            if line.startswith(("#", "-- ")) or line in ("--", "{", "}"):
-                at = end + 1
-                continue
-        line_start = text[at] == "\n"
-        character = text[at]
-        if quote:
-            piece.append(character)
-            if character == "\\" and quote != "`":
-                piece.append(text[at + 1 : at + 2])
-                at += 1
-            elif character == quote:
-                quote = ""
-            at += 1
-            continue
-        if text.startswith(delimiter, at):
-            made = "".join(piece).strip()
-            at += len(delimiter)
-            piece = []
-            line_start = True
-            found = re.match(r"delimiter\s*(\S+)", made, re.IGNORECASE)
-            if found:
-                delimiter = found.group(1)
+        found = re.compile(rf"(?P<delimiter>{re.escape(delimiter)})|['\"`\n]").search(text, at)
+        if not found:
+            return
+        at = found.end()
+        if found["delimiter"]:
+            made = text[start : found.start()].strip()
+            start = at
+            if other := re.match(r"delimiter\s*(\S+)", made, re.IGNORECASE):
+                delimiter = other.group(1)
             elif made:
                 yield made
-            continue
-        if character in "'\"`":
-            quote = character
-        piece.append(character)
-        at += 1
+        elif found.group() != "\n":
+            closed = QUOTED[found.group()].match(text, at)
+            if not closed:
+                return
+            at = closed.end()
 
 
 def statements(text: str):
