@@ -29,4 +29,5 @@ endif()
 if(JAALI_SANITIZE)
   add_compile_options(-fsanitize=${JAALI_SANITIZE} -fno-sanitize-recover=all -U_FORTIFY_SOURCE)
   add_link_options(-fsanitize=${JAALI_SANITIZE})
+  add_compile_definitions(_GLIBCXX_ASSERTIONS) # what a sanitizer does not see: an empty optional or view that is read
 endif()

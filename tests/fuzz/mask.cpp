@@ -60,8 +60,8 @@ constexpr std::array<std::uint32_t, 34> types = {pg::type::text,
                                                  1561};
 constexpr std::array styles = {"ISO, MDY",      "ISO, DMY",      "SQL, MDY",    "SQL, DMY",
                                "Postgres, MDY", "Postgres, DMY", "German, DMY", "odd"};
-constexpr std::array<std::int32_t, 8> modifiers = {
-    -1, 4, 5, 9, 24, (12 << 16 | 2) + 4, (3 << 16 | 0x7fe) + 4, (38 << 16 | 38) + 4};
+constexpr std::array<std::int32_t, 5> lengths = {-1, 4, 5, 9, 24};
+constexpr std::array<std::int32_t, 5> precisions = {-1, 4, (12 << 16 | 2) + 4, (3 << 16 | 0x7fe) + 4, (38 << 16 | 38) + 4};
 
 std::shared_ptr<const TokenKey> key() {
   auto token_key = std::make_shared<TokenKey>();
@@ -152,8 +152,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr std::size_t head = 4;
   if (size < head) return 0;
   const std::string_view value(reinterpret_cast<const char*>(data) + head, size - head);
-  const ValueContext context{.type = types[data[1] % types.size()],
-                             .type_modifier = modifiers[data[3] % modifiers.size()],
+  const std::uint32_t type = types[data[1] % types.size()];
+  const bool numeric = type == pg::type::numeric || pg::array_element(type) == pg::type::numeric;
+  const ValueContext context{.type = type,
+                             .type_modifier = numeric ? precisions[data[3] % 5] : lengths[data[3] % 5],
                              .format = data[2] % 2 == 0 ? Format::text : Format::binary,
                              .date_style = styles[data[2] / 2 % styles.size()],
                              .bytea_output = data[2] % 32 < 16 ? "hex" : "escape"};

@@ -79,7 +79,7 @@ def tampered(pg15):
     middle = Tamper(pg15.port)
     middle.only_user = b"support_"
     upstream = Upstream(pg15, login="scram", tls="off", host=f"127.0.0.1:{middle.port}")
-    proxy = start_proxy(pg15, upstream=upstream, listeners=[Listener("plain")])
+    proxy = start_proxy(pg15, upstream=upstream, listeners=[Listener("plain")], limits="login_seconds = 10")
     proxy.middle = middle
     yield proxy
     proxy.stop()

@@ -1,6 +1,7 @@
 // npm mysql2: text and binary results, prepared statements, streaming, a transaction, an error. Prints one JSON object.
 const mysql = require("mysql2/promise");
 const fs = require("fs");
+require("dns").setDefaultResultOrder("ipv4first"); // the proxy of the tests listens on 127.0.0.1 alone
 const [port, user, ca] = process.argv.slice(2);
 const columns = "id, full_name, cnic, email, phone, dob, salary";
 const read = `SELECT ${columns} FROM citizens WHERE id <= ? ORDER BY id`;
