@@ -87,6 +87,27 @@ const sql::Snapshot& ClassifiedCatalog::snapshot() const noexcept { return *data
 std::uint64_t ClassifiedCatalog::version() const noexcept { return data_->version; }
 std::span<const Diagnostic> ClassifiedCatalog::findings() const noexcept { return data_->findings; }
 
+ClassifiedCatalog::RoleFound ClassifiedCatalog::role_for(CallerIdentity& caller) const {
+  if (const auto* member = snapshot().member(caller.user)) caller.groups = member->groups;
+  if (snapshot().dialect == sql::Dialect::postgres) return {policy().role_for(caller), {}};
+  if (!snapshot().proves_name(caller.user)) {
+    if (snapshot().anonymous_hosts.empty()) return {policy().no_role(), "the server knows no account of this name"};
+    return {policy().no_role(), "the server's account ''@'" + snapshot().anonymous_hosts.front() + "' may have let this name in"};
+  }
+  std::optional<std::size_t> in_all;
+  CallerIdentity elsewhere = caller;
+  for (const auto& database : snapshot().schemas) {
+    if (sql::is_system_schema(database, snapshot().dialect)) continue;
+    elsewhere.database = database;
+    const auto role = policy().role_for(elsewhere);
+    if (in_all.value_or(role) != role) {
+      return {policy().no_role(), "by the rules this caller's role goes by the database, and a session reaches any"};
+    }
+    in_all = role;
+  }
+  return {in_all ? *in_all : policy().role_for(caller), {}};
+}
+
 std::string_view ClassifiedCatalog::class_of(sql::ColumnId column) const noexcept {
   const auto* facts = column.column > 0 ? data_->find(column) : nullptr;
   if (facts == nullptr || facts->classes == 0) return {};

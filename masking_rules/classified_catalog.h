@@ -58,6 +58,14 @@ class ClassifiedCatalog {
   /// Sensitive *to this role*: some column of it (or that it depends on) is not revealed with clear predicates.
   /// Columns masked only as unclassified do not count.
   [[nodiscard]] bool sensitive_to(std::size_t role, sql::Oid relation) const noexcept;
+  struct RoleFound {
+    std::size_t role;
+    std::string none_because;  ///< the role is Policy::no_role(): why
+  };
+  /// Fills in the groups that the database knows the caller in, and gives its role. None where the name is no more than what
+  /// the caller said (sql::Snapshot::proves_name), and on MySQL, whose statements may name any database whatever the session
+  /// began in, where the role is not the same in all of them.
+  [[nodiscard]] RoleFound role_for(CallerIdentity& caller) const;
   /// "upstream/database.schema.table.column"
   [[nodiscard]] std::string full_name(sql::ColumnId column) const;
   /// Why a relation is sensitive where its columns do not say it: "view public.v calls public.f(integer), which [trust]

@@ -280,6 +280,26 @@ void look_for_trusted(Data& data) {
   }
 }
 
+void look_for_logins(Data& data) {
+  const auto& snapshot = *data.snapshot;
+  for (const auto& host : snapshot.anonymous_hosts) {
+    data.find_out(Diagnostic::Level::warning, nullptr, "the server has the anonymous account ''@'" + host + "'",
+                  "drop it: until then only who has an account of his name for that host can log in");
+  }
+  if (snapshot.dialect == sql::Dialect::postgres) return;
+  for (const auto& role : data.rules().roles) {
+    if (!role.databases) continue;
+    const auto named = [&](const std::string& database) {
+      return sql::is_system_schema(database, snapshot.dialect) ||
+             std::ranges::any_of(*role.databases, [&](const auto& glob) { return glob_matches(glob, database); });
+    };
+    if (std::ranges::all_of(snapshot.schemas, named)) continue;
+    data.find_out(Diagnostic::Level::warning, &role.where,
+                  "databases of role " + role.name + ": on this server any statement can name any database",
+                  "who would have it in some databases and another role in others cannot log in");
+  }
+}
+
 }  // namespace
 
 void treat(Data& data) {
@@ -290,6 +310,7 @@ void treat(Data& data) {
 void look_for_faults(Data& data) {
   look_for_misfits(data);
   look_for_trusted(data);
+  look_for_logins(data);
   for (const auto& relation : data.relations) {
     if (relation.follows && !relation.reason.empty()) {
       data.find_out(Diagnostic::Level::warning, nullptr, relation.reason + ": refused to restricted callers",

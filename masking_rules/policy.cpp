@@ -19,7 +19,10 @@ std::span<const Class> Policy::classes() const noexcept { return data_->classes;
 std::span<const RuleTest> Policy::tests() const noexcept { return data_->tests; }
 std::size_t Policy::role_count() const noexcept { return data_->roles.size(); }
 std::size_t Policy::default_role() const noexcept { return data_->default_role; }
-const std::string& Policy::role_name(std::size_t role) const { return data_->roles.at(role).name; }
+const std::string& Policy::role_name(std::size_t role) const {
+  static const std::string none = "none";
+  return role == no_role() ? none : data_->roles.at(role).name;
+}
 
 std::size_t Policy::role_for(const CallerIdentity& caller) const {
   // The built-in role at the end is never matched, only named as the default.

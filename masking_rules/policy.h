@@ -94,6 +94,8 @@ class Policy {
   /// Roles are numbered from 0 in file order; the built-in `restricted` comes last.
   [[nodiscard]] std::size_t role_count() const noexcept;
   [[nodiscard]] std::size_t default_role() const noexcept;
+  /// The number of no role, "none": everything is refused to whom no role can be given.
+  [[nodiscard]] std::size_t no_role() const noexcept { return role_count(); }
   [[nodiscard]] std::optional<std::size_t> role_named(std::string_view name) const;
   /// `[trust]`: `object` is "schema.function(type,type)" (as Function::signature; MySQL: "database.function"),
   /// "schema.view", or "schema.table.name" of a trigger, policy or rule, as the catalog has it.

@@ -60,6 +60,12 @@ const Type* Snapshot::type(Oid oid) const noexcept { return found(type_by_oid_, 
 const Function* Snapshot::function(Oid oid) const noexcept { return found(function_by_oid_, oid); }
 const Member* Snapshot::member(std::string_view role) const noexcept { return found(member_by_name_, role); }
 
+bool Snapshot::proves_name(std::string_view login) const noexcept {
+  if (dialect == Dialect::postgres) return true;
+  const auto* of_that_name = member(login);
+  return of_that_name != nullptr && of_that_name->proves_name;
+}
+
 std::span<const Relation* const> Snapshot::relations_named(std::string_view name) const noexcept {
   return all_found<Relation>(relations_by_name_, name);
 }

@@ -120,7 +120,12 @@ struct Type {
   std::vector<Oid> calls; ///< non-built-in functions that its constraints (domain) or support functions (range) call
 };
 
-struct Member { std::string role; std::vector<std::string> groups; bool superuser = false; };  ///< groups: all, direct or not
+struct Member {
+  std::string role;
+  std::vector<std::string> groups;  ///< all, direct or not
+  bool superuser = false;
+  bool proves_name = false;  ///< MySQL: whoever logged in under this name did so by an account of this name
+};
 
 struct Snapshot {
   std::uint64_t version = 0;       ///< grows with every different snapshot of this database in this process
@@ -135,6 +140,7 @@ struct Snapshot {
   std::vector<Type> types;
   std::vector<std::string> schemas;
   std::vector<Member> members;
+  std::vector<std::string> anonymous_hosts;  ///< MySQL's accounts without a name, which let in whatever name a login gives
   bool casts_by_users = false;     ///< somebody made a cast (its function runs without being named)
   std::vector<Function> cast_functions;
 
@@ -147,6 +153,9 @@ struct Snapshot {
   [[nodiscard]] const Type* type(Oid oid) const noexcept;
   [[nodiscard]] const Function* function(Oid oid) const noexcept;
   [[nodiscard]] const Member* member(std::string_view role) const noexcept;
+  /// False: the server may have let in by another account who gave that name. MySQL and MariaDB have accounts without a
+  /// name, take quotes off a name, cut it, and read it in the character set of the client.
+  [[nodiscard]] bool proves_name(std::string_view login) const noexcept;
 
  private:
   std::unordered_map<Oid, const Relation*> relation_by_oid_;

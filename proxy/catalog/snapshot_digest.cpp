@@ -48,7 +48,7 @@ class Digest {
     return *this << type.oid << type.schema << type.name << type.kind << type.base << type.element << type.relation
                  << type.calls;
   }
-  Digest& operator<<(const sql::Member& member) { return *this << member.role << member.groups << member.superuser; }
+  Digest& operator<<(const sql::Member& member) { return *this << member.role << member.groups << member.superuser << member.proves_name; }
   template <class A, class B>
   Digest& operator<<(const std::pair<A, B>& pair) {
     return *this << pair.first << pair.second;
@@ -85,7 +85,7 @@ std::string digest(const sql::Snapshot& snapshot, bool with_temporary) {
   const auto counts = [&](const std::string& schema) { return with_temporary || !temporary_schema(schema); };
   Digest result;
   result << snapshot.dialect << snapshot.upstream << snapshot.database << snapshot.database_oid
-         << snapshot.server_version << snapshot.lower_case_table_names << snapshot.members << snapshot.casts_by_users
+         << snapshot.server_version << snapshot.lower_case_table_names << snapshot.members << snapshot.anonymous_hosts << snapshot.casts_by_users
          << snapshot.cast_functions;
   for (const auto& schema : snapshot.schemas)
     if (counts(schema)) result << schema;

@@ -94,15 +94,28 @@ bool Login::admit_user() {
   return user_ticket != nullptr;
 }
 
-net::Awaitable<CatalogResult> open_catalog(catalog::CatalogService& catalogs, std::string database) {
+namespace {
+
+/// What `ask` gets as its callback's argument, on this coroutine's thread.
+template <class Ask>
+net::Awaitable<CatalogResult> answer_of(Ask ask) {
   const auto executor = co_await asio::this_coro::executor;
-  auto initiate = [&catalogs, database, executor](auto handler) {
+  auto initiate = [&ask, executor](auto handler) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    catalogs.open(database, [shared, executor](CatalogResult result) {
+    ask([shared, executor](CatalogResult result) {
       asio::dispatch(executor, [shared, result = std::move(result)]() mutable { std::move(*shared)(std::move(result)); });
     });
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(CatalogResult)>(initiate, asio::use_awaitable);
+}
+
+}  // namespace
+
+net::Awaitable<CatalogResult> open_catalog(catalog::CatalogService& catalogs, std::string database, std::string user) {
+  auto opened = co_await answer_of([&](auto callback) { catalogs.open(database, std::move(callback)); });
+  const auto current = opened ? (*opened)->current() : nullptr;
+  if (!current || current->snapshot().proves_name(user)) co_return opened;
+  co_return co_await answer_of([&](auto callback) { catalogs.refresh(database, "a login of an unknown name", std::move(callback)); });
 }
 
 void hand_over(Login login, HandOver what, const MakePhase& make_phase) {

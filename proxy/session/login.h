@@ -52,8 +52,9 @@ class Login {
 };
 
 using CatalogResult = catalog::CatalogService::Result<std::shared_ptr<catalog::DatabaseCatalog>>;
-/// The database's catalog, loaded if it is not yet; back on this coroutine's thread.
-net::Awaitable<CatalogResult> open_catalog(catalog::CatalogService& catalogs, std::string database);
+/// The database's catalog, loaded if it is not yet, and anew where it does not know the user, whose account may have been
+/// made a moment ago; back on this coroutine's thread.
+net::Awaitable<CatalogResult> open_catalog(catalog::CatalogService& catalogs, std::string database, std::string user);
 
 /// Everything that the data phase begins with.
 struct HandOver {

@@ -13,12 +13,10 @@ void Standing::follow_anew() {
   version_ = environment_.database->version();
   // Dropped: what was known goes on being the rule until the server ends the session.
   if (auto current = environment_.database->current()) situation.catalog = std::move(current);
-  const auto& policy = situation.catalog->policy();
   auto& caller = environment_.caller;
-  if (const auto* member = situation.catalog->snapshot().member(caller.user)) caller.groups = member->groups;
-  situation.role = policy.role_for(caller);
+  situation.role = situation.catalog->role_for(caller).role;
   situation.restricted = situation.catalog->restricted(situation.role);
-  environment_.facts.role = policy.role_name(situation.role);
+  environment_.facts.role = situation.catalog->policy().role_name(situation.role);
   environment_.facts.groups = caller.groups;
   members_ = environment_.facts.members();
 }

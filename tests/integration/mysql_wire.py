@@ -190,7 +190,7 @@ class MysqlWire:
     def handshake_response(self, answer: bytes | None = None) -> bytes:
         if answer is None:
             answer = ANSWERS.get(self.plugin, native_password)(self.password, self.scramble)
-        out = self._head() + self.user.encode() + b"\0" + as_text(answer)
+        out = self._head() + self.user.encode("utf-8", "surrogateescape") + b"\0" + as_text(answer)
         if self.capabilities & CONNECT_WITH_DB:
             out += self.database.encode() + b"\0"
         out += self.plugin.encode() + b"\0"

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from conftest import crm_cluster, session
+from conftest import RULES, crm_cluster, session
 from harness.places import jaali_binary
 from harness.proxy import Listener, Upstream
 from people import PASSWORD, masked_cnic
@@ -90,6 +90,23 @@ def test_a_server_that_asks_for_no_password(own_proxy):
         proxy.stop()
     finally:
         cluster.stop()
+
+
+def test_a_name_that_the_server_would_cut(pg15, own_proxy):
+    """63 bytes are a name, and what comes behind them is none of the server's business, nor of the rules'."""
+    name = "a" * 63
+    pg15.sql(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
+    proxy = own_proxy(upstream=Upstream(pg15, login="password"), listeners=[Listener("tls", tls="require")], rules=RULES.replace('"dpo_*"', '"dpo_*", "*_dpo"'))
+    try:
+        with Wire(proxy.port("tls"), name, "crm", PASSWORD, tls="request", ca=proxy.ca).connect() as one:
+            assert one.values("SELECT current_user") == [[name]]
+        for user, database in ((name + "_dpo", "crm"), ("support_ann", "a" * 64)):
+            with pytest.raises(LoginFailed) as failed:
+                Wire(proxy.port("tls"), user, database, PASSWORD, tls="request", ca=proxy.ca).connect()
+            assert failed.value.fields["C"] == "42622", failed.value.fields
+    finally:
+        proxy.stop()
+        pg15.sql(f"DROP ROLE {name}")
 
 
 def test_trust_elsewhere_than_on_loopback_is_refused(pg15, own_proxy):

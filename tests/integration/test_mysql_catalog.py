@@ -2,12 +2,16 @@
 
 import json
 import subprocess
+from contextlib import closing
 
 import pytest
 from harness.certificates import Authority
 from harness.places import jaali_binary, scratch
 from harness.proxy import SERVICE_PASSWORD, Jaali, Listener, Upstream, grant_service
-from mysql_crm import RULES, crm_server
+from harness.waiting import wait_for
+from mysql_crm import RULES, create_user, crm_server, start_proxy
+from mysql_wire import LoginFailed, MysqlWire, rows
+from people import PASSWORD, cnic, masked_cnic
 
 pytestmark = pytest.mark.proxy_only
 
@@ -195,3 +199,70 @@ def test_stored_functions_are_users_functions(shown):
 
 def test_names_of_columns_have_no_case(shown):
     assert shows(explain(shown, "SELECT CNIC FROM crm.citizens")) == ["keep(5,2)"]
+
+
+def test_a_name_that_no_account_answers_for(my):
+    """An anonymous account lets in whatever name one gives: then the name is no proof of who it is."""
+
+    def log_in(user: str, password: str = PASSWORD) -> bytes:
+        with closing(MysqlWire(proxy.port("tls"), user, "crm", password, tls=str(proxy.ca)).connect()) as one:
+            return rows(one.query("SELECT cnic FROM citizens WHERE id = 1"))[0][0]
+
+    def refused(user: str) -> bool:
+        try:
+            return not log_in(user)
+        except LoginFailed as why:
+            return "may have let this name in" in str(why)
+
+    proxy = start_proxy(my, listeners=[Listener("tls", tls="require")])
+    try:
+        my.sql("CREATE USER ''@'%' IDENTIFIED BY 'anonymous'")
+        my.sql("GRANT SELECT ON crm.* TO ''@'%'")
+        for name in ("dpo_nobody", "", "dpo_bob@%"):
+            with pytest.raises(LoginFailed, match="may have let this name in"):
+                log_in(name, "anonymous")
+        assert log_in("dpo_bob") == cnic(1).encode()
+        status, errors = check(proxy)
+        assert (status, errors) == (0, [])
+        assert "anonymous account" in run("check", "-c", proxy.config, "--connect").stdout
+        # Of a host that is nearer than the account's own.
+        my.sql("CREATE USER ''@'10.1.%' IDENTIFIED BY 'anonymous'")
+        wait_for(lambda: refused("support_ann"), "the account to be known")
+        my.sql("CREATE USER dpo_bob@'10.1.%' IDENTIFIED BY 'another'")
+        assert log_in("dpo_bob") == cnic(1).encode()
+    finally:
+        for account in ("''@'%'", "''@'10.1.%'", "dpo_bob@'10.1.%'"):
+            my.sql(f"DROP USER IF EXISTS {account}")
+        proxy.stop()
+
+
+def test_a_name_that_the_server_reads_as_another(my):
+    """Quotes are taken off a name, and MariaDB cuts a long one: rules that go by the name as it was given would be fooled."""
+    long = "a" * (128 if my.mariadb else 32)
+    # First the narrow role, then the wide one, as for contractors and staff.
+    rules = RULES.replace('users = ["dpo_*", "root*"]', 'users = ["dpo_*", "root*", "\'*", "*_dpo", "caf*"]')
+    assert rules != RULES
+    proxy = start_proxy(my, rules, listeners=[Listener("tls", tls="require")])
+
+    def log_in(user: str, **more) -> bytes:
+        with closing(MysqlWire(proxy.port("tls"), user, "crm", PASSWORD, tls=str(proxy.ca), **more).connect()) as one:
+            return rows(one.query("SELECT cnic FROM citizens WHERE id = 1"))[0][0]
+
+    try:
+        for name in (long, "ann_dpo", "caf\u00e9"):
+            create_user(my, name)
+        # An account that was made a moment ago is known.
+        assert log_in("ann_dpo") == log_in("caf\u00e9") == cnic(1).encode()
+        with pytest.raises(LoginFailed, match="no account"):
+            log_in("caf\udce9", charset=8)  # the server reads latin1, the rules do not
+        assert log_in("support_ann") == masked_cnic(1).encode()
+        for quoted in ("'support_ann'", "'dpo_bob'"):
+            with pytest.raises(LoginFailed, match="quotes"):
+                log_in(quoted)
+        assert log_in(long) == masked_cnic(1).encode()
+        with pytest.raises(LoginFailed, match="no account" if my.mariadb else "denied"):
+            log_in(long + "_dpo")
+    finally:
+        for name in (long, "ann_dpo", "caf\u00e9"):
+            my.sql("DROP USER IF EXISTS %s@'%%'", arguments=(name,))
+        proxy.stop()

@@ -170,6 +170,31 @@ class TestRoles:
         for user in ("support_ann", "app"):
             assert self.seen(proxy, user) == masked_cnic(1).encode(), user
 
+    def test_a_database_is_no_condition_where_every_statement_may_name_any(self, my, own_proxy):
+        """Neither a wide role of one database is had in another, nor a narrow one left by beginning elsewhere."""
+        wide = self.role("wide", 'users = ["app"]\ndatabases = ["elsewhere"]')
+        narrow = self.role("narrow", 'users = ["app"]\ndatabases = ["crm"]', '"*" = "null"') + self.role("wide", 'users = ["app"]')
+        my.sql("CREATE DATABASE elsewhere")
+        my.sql("GRANT SELECT ON elsewhere.* TO app@'%'")
+        try:
+            for roles in (wide, narrow):
+                proxy = own_proxy(rules=HEAD + roles)
+                for database in ("crm", "elsewhere"):
+                    with pytest.raises(LoginFailed, match="goes by the database"):
+                        session(proxy, "app", database=database)
+                assert self.seen(proxy, "support_ann") == masked_cnic(1).encode()
+            # A session that is open when the rules come: nothing is left to it.
+            proxy = own_proxy(rules=HEAD + self.role("wide", 'users = ["app"]'))
+            one = session(proxy, "app")
+            assert rows(one.query(READ)) == [[cnic(1).encode()]]
+            proxy.reload(HEAD + narrow)
+            wait_for(lambda: errors(one.query(READ)), "the read to be refused")
+            assert errors(one.query("SELECT id FROM notes")) and rows(one.query("SELECT 1")) == [[b"1"]]
+            one.close()
+        finally:
+            my.sql("REVOKE SELECT ON elsewhere.* FROM app@'%'")
+            my.sql("DROP DATABASE elsewhere")
+
     def test_the_first_role_holds(self, own_proxy):
         proxy = own_proxy(rules=HEAD + self.role("none", 'users = ["app"]', '"*" = "null"') + self.role("all", 'users = ["app", "support_ann"]'))
         assert self.seen(proxy, "app") is None and self.seen(proxy, "support_ann") == cnic(1).encode()

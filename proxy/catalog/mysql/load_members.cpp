@@ -34,14 +34,18 @@ std::vector<std::string> groups_of(const Account& account, const Edges& roles, c
 }
 
 /// A login's name alone, for whoever does not know which of its accounts the server took: it has the roles that all of
-/// them have.
-void add_login_names(std::vector<sql::Member>& members, const Rows& accounts) {
+/// them have. A server takes the account of the most specific host, and of one host the one with a name: where each
+/// anonymous account has one of this name beside it, the login is by a name.
+void add_login_names(std::vector<sql::Member>& members, const Rows& accounts, const std::vector<std::string>& anonymous_hosts) {
   std::map<std::string, sql::Member> by_name;
+  std::map<std::string, std::set<std::string>> hosts;
   std::set<std::string> taken;
   for (std::size_t row = 0; row < accounts.count(); ++row) {
     const sql::Member& account = members[row];
     taken.insert(account.role);
-    if (accounts.text(row, 1).empty()) continue;  // MariaDB's roles do not log in
+    // MariaDB's roles do not log in, and no name is nobody's.
+    if (accounts.text(row, 1).empty() || accounts.text(row, 0).empty()) continue;
+    hosts[accounts.string(row, 0)].insert(accounts.string(row, 1));
     const auto [entry, first] = by_name.try_emplace(accounts.string(row, 0), account);
     sql::Member& member = entry->second;
     if (first) {
@@ -54,8 +58,10 @@ void add_login_names(std::vector<sql::Member>& members, const Rows& accounts) {
     member.groups = std::move(shared);
     member.superuser = member.superuser && account.superuser;
   }
-  for (auto& [name, member] : by_name)
+  for (auto& [name, member] : by_name) {
+    member.proves_name = std::ranges::all_of(anonymous_hosts, [&](const auto& host) { return hosts[name].contains(host); });
     if (!taken.contains(name)) members.push_back(std::move(member));
+  }
 }
 
 }  // namespace
@@ -69,10 +75,12 @@ void load_members(Build& build) {
   const Rows& accounts = build.part(Part::accounts);
   for (std::size_t row = 0; row < accounts.count(); ++row) {
     const Account account{accounts.string(row, 0), accounts.string(row, 1)};
+    if (account.user.empty()) build.snapshot.anonymous_hosts.push_back(account.host);
     build.snapshot.members.push_back(
         {account.user + "@" + account.host, groups_of(account, roles, everybody), accounts.text(row, 2) == "Y"});
   }
-  add_login_names(build.snapshot.members, accounts);
+  std::ranges::sort(build.snapshot.anonymous_hosts);
+  add_login_names(build.snapshot.members, accounts, build.snapshot.anonymous_hosts);
   std::sort(build.snapshot.members.begin(), build.snapshot.members.end(),
             [](const auto& a, const auto& b) { return a.role < b.role; });
 }

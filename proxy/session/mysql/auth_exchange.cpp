@@ -53,6 +53,7 @@ AuthExchange::AuthExchange(const AuthSetting& setting, std::string_view plugin, 
 }
 
 std::string refuse_user(const AuthSetting& setting, std::string_view user) {
+  if (user.starts_with('\'') && user.ends_with('\'')) return "a user's name in quotes, which the server takes for another";
   if (setting.system_user.empty() || user != setting.system_user) return {};
   return "user " + setting.system_user + " is who the proxy is to the server's Unix socket";
 }

@@ -257,7 +257,7 @@ net::Awaitable<void> run_session(Arrival arrival) {
   CatalogResult database = std::string();
   std::shared_ptr<const masking_rules::ClassifiedCatalog> judged_by;
   if (refusal.message.empty()) {
-    database = co_await open_catalog(house.catalogs(login.upstream.name), std::string());
+    database = co_await open_catalog(house.catalogs(login.upstream.name), std::string(), login.facts.user);
     if (database) judged_by = (*database)->current();
     if (!judged_by) {
       // The server would let this caller in; without a catalog nothing can be judged.
@@ -268,6 +268,10 @@ net::Awaitable<void> run_session(Arrival arrival) {
     } else if (deadline.expired() || !client.is_open()) {
       login.record(audit::Kind::login_failed, "login took too long");
       refusal = {1105, "HY000", "jaali: login took too long"};
+    } else if (const auto why = judged_by->role_for(login.caller).none_because;
+               !why.empty() && judged_by->policy().mode() == masking_rules::Mode::enforce) {
+      login.record(audit::Kind::login_failed, why);
+      refusal = {1045, "28000", "jaali: " + why};
     }
   }
   if (!refusal.message.empty()) {

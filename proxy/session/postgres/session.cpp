@@ -86,6 +86,11 @@ net::Awaitable<void> run_session(Arrival arrival) {
   if (!agreed) co_return;
   name_caller(login, start);
   login.note_tls(client);
+  if (const auto problem = problem_of_names(start.parameters); !problem.empty()) {
+    login.record(audit::Kind::login_failed, problem);
+    co_await refuse(client, "42622", "jaali: " + problem);
+    co_return;
+  }
   auto credentials = co_await authenticate_client(client, start, upstream, house.catalogs(upstream.name), house.mock_seed());
   login.facts.authentication = credentials.method;
   if (!credentials.good) {
@@ -99,7 +104,7 @@ net::Awaitable<void> run_session(Arrival arrival) {
     co_return;
   }
   const std::string catalog_name = names_no_database(start.parameters) ? upstream.service.database : login.facts.database;
-  auto database = co_await open_catalog(house.catalogs(upstream.name), catalog_name);
+  auto database = co_await open_catalog(house.catalogs(upstream.name), catalog_name, login.facts.user);
   const auto judged_by = database ? (*database)->current() : nullptr;
   if (database && !judged_by) database = CatalogResult(std::string("the database was dropped just now"));
   if (database) {

@@ -107,24 +107,30 @@ bool names_no_database(const Parameters& parameters) {
 }
 
 std::string judge_replication(masking_rules::CallerIdentity caller, const masking_rules::ClassifiedCatalog& catalog) {
-  if (const auto* member = catalog.snapshot().member(caller.user)) caller.groups = member->groups;
   const auto& policy = catalog.policy();
   if (policy.mode() == masking_rules::Mode::observe) return {};
-  if (catalog.restricted(policy.role_for(caller))) return "replication is refused to a restricted role";
+  if (catalog.restricted(catalog.role_for(caller).role)) return "replication is refused to a restricted role";
   if (sees_every_database(policy, caller)) return {};
   return "replication is refused: it carries every database of the server, and in some this caller's role is restricted";
 }
 
+std::string problem_of_names(const Parameters& parameters) {
+  constexpr std::size_t most = 63;  // NAMEDATALEN - 1
+  for (const auto& [name, value] : parameters) {
+    if ((name == "user" || name == "database") && value.size() > most) return "the " + name + "'s name is longer than a name can be";
+  }
+  return {};
+}
+
 std::string judge_start_up(const Parameters& parameters, masking_rules::CallerIdentity caller,
                            const masking_rules::ClassifiedCatalog& catalog) {
-  if (const auto* member = catalog.snapshot().member(caller.user)) caller.groups = member->groups;
   const auto& policy = catalog.policy();
   if (policy.mode() == masking_rules::Mode::observe) return {};
   if (asks_for_replication(parameters)) {
     auto problem = judge_replication(caller, catalog);
     if (!problem.empty()) return problem;
   }
-  if (!catalog.restricted(policy.role_for(caller))) return {};
+  if (!catalog.restricted(catalog.role_for(caller).role)) return {};
   for (const auto& [name, value] : parameters) {
     if (name == "user" || name == "database" || name == "replication") continue;
     const auto problem = name == "options" ? judge_options(value) : judge_setting(name, value);

@@ -18,7 +18,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 /// Empty where the caller may have the server's stream of changes and its base backups by the rules of now; otherwise why
 /// not: they carry every database, as it lies.
 [[nodiscard]] std::string judge_replication(masking_rules::CallerIdentity caller, const masking_rules::ClassifiedCatalog& catalog);
-/// Empty where the start-up may go on; otherwise why not. Fills in the caller's groups from the catalog.
+/// Empty, or what is wrong with the names of user or database: a server cuts a long one to one that may be another's.
+[[nodiscard]] std::string problem_of_names(const Parameters& parameters);
+/// Empty where the start-up may go on; otherwise why not.
 [[nodiscard]] std::string judge_start_up(const Parameters& parameters, masking_rules::CallerIdentity caller,
                                          const masking_rules::ClassifiedCatalog& catalog);
 

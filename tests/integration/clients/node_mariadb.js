@@ -1,5 +1,4 @@
 // npm mariadb: pipelined prepared statements, batches (bulk on MariaDB), a pool that resets its sessions. Prints one JSON object.
-const mariadb = require("mariadb");
 const fs = require("fs");
 require("dns").setDefaultResultOrder("ipv4first"); // the proxy of the tests listens on 127.0.0.1 alone
 const [port, user, ca] = process.argv.slice(2);
@@ -8,6 +7,7 @@ const read = `SELECT ${columns} FROM citizens WHERE id <= ? ORDER BY id`;
 const text = (rows) => rows.map((row) => row.map((v) => (v === null ? null : v.toString())));
 
 async function main() {
+  const mariadb = await import(require.resolve("mariadb")); // an ES module, which node 18 does not require()
   const pool = mariadb.createPool({
     host: "localhost", port: +port, user, password: process.env.DB_PASSWORD, database: "crm", rowsAsArray: true, dateStrings: true,
     connectionLimit: 1, resetAfterUse: true, connectTimeout: 30000, acquireTimeout: 60000, allowPublicKeyRetrieval: true, ...(ca ? { ssl: { ca: fs.readFileSync(ca) } } : {}),

@@ -1,10 +1,10 @@
 // npm mariadb: logs in with one password or several, by whatever plugin it is asked; then changes to another user, if there is one. Prints JSON.
-const mariadb = require("mariadb");
 const fs = require("fs");
 const [port, ca, ...logins] = process.argv.slice(2);
 require("dns").setDefaultResultOrder("ipv4first"); // the proxy of the tests listens on 127.0.0.1 alone
 
 async function main() {
+  const mariadb = await import(require.resolve("mariadb")); // an ES module, which node 18 does not require()
   const out = [];
   let c;
   for (const login of logins.map(JSON.parse)) {

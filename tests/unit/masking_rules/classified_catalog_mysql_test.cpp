@@ -258,6 +258,56 @@ const Told told[] = {
     {"mysql", "some_table_of_a_plugin", "anything", true},
 };
 
+/// The role's name, or why there is none.
+std::string role_of(const ClassifiedCatalog& catalog, std::string user, std::string database = "") {
+  CallerIdentity caller;
+  caller.user = std::move(user);
+  caller.database = std::move(database);
+  const auto found = catalog.role_for(caller);
+  return found.none_because.empty() ? catalog.policy().role_name(found.role) : "none: " + found.none_because;
+}
+
+TEST(MysqlCatalog, ARoleNeedsANameThatTheServerProved) {
+  Server server;
+  server.table("crm", "t", {"a"});
+  server.snapshot().schemas = {"crm", "mysql"};
+  server.snapshot().members = {{"ann", {"staff"}, false, true}, {"eve", {}, false, false}, {"ann@%", {"staff"}, false, false}};
+  constexpr auto rules = "[[roles]]\nname = \"staff\"\ngroups = [\"staff\"]\nsees = { \"*\" = \"reveal\" }\n"
+                         "[[roles]]\nname = \"anybody\"\nusers = [\"*\"]\n";
+  auto catalog = server.with(rules);
+  EXPECT_EQ(role_of(*catalog, "ann"), "staff");
+  for (const auto* other : {"eve", "ann@%", "Ann", "ann ", "'ann'", ""}) {
+    EXPECT_THAT(role_of(*catalog, other), HasSubstr("none: the server knows no account")) << other;
+  }
+  EXPECT_THAT(catalog->findings(), ::testing::IsEmpty());
+  server.snapshot().anonymous_hosts = {"10.%"};
+  catalog = server.with(rules);
+  EXPECT_EQ(role_of(*catalog, "ann"), "staff");
+  EXPECT_THAT(role_of(*catalog, "eve"), HasSubstr("''@'10.%'"));
+  ASSERT_EQ(catalog->findings().size(), 1U);
+  EXPECT_THAT(catalog->findings()[0].message, HasSubstr("anonymous account ''@'10.%'"));
+}
+
+TEST(MysqlCatalog, ARoleIsTheSameInEveryDatabase) {
+  Server server;
+  const auto table = server.table("crm", "t", {"a"});
+  server.snapshot().schemas = {"crm", "mysql", "sys"};
+  server.snapshot().members = {{"ann", {}, false, true}};
+  constexpr auto rules = "[[roles]]\nname = \"wide\"\nusers = [\"ann\"]\ndatabases = [\"cr?\"]\nsees = { \"*\" = \"reveal\" }\n";
+  auto catalog = server.with(rules);
+  for (const auto* database : {"crm", "", "mysql", "nowhere"}) EXPECT_EQ(role_of(*catalog, "ann", database), "wide");
+  EXPECT_THAT(catalog->findings(), ::testing::IsEmpty());
+  server.snapshot().schemas.push_back("hr");
+  catalog = server.with(rules);
+  for (const auto* database : {"crm", "hr", ""}) EXPECT_THAT(role_of(*catalog, "ann", database), HasSubstr("goes by the database"));
+  EXPECT_EQ(catalog->findings().size(), 1U);
+  const auto none = catalog->policy().no_role();
+  EXPECT_EQ(catalog->policy().role_name(none), "none");
+  EXPECT_TRUE(catalog->restricted(none));
+  EXPECT_TRUE(catalog->sensitive_to(none, table));
+  EXPECT_EQ(catalog->treatment(none, {table, 1}).kind, Handling::refuse);
+}
+
 TEST(MysqlCatalog, WhatTheServerKnowsOfValues) {
   Server server;
   std::vector<sql::Oid> oids;

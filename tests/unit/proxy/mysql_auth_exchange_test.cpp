@@ -202,6 +202,12 @@ TEST(SystemUser, IsNoClients) {
   for (const auto other : {"", "Jaali", "jaali ", "root"}) EXPECT_EQ(refuse_user(made, other), "");
 }
 
+TEST(UserInQuotes, IsAnother) {
+  const auto made = setting(true, true);
+  for (const auto quoted : {"'ann'", "''", "'"}) EXPECT_NE(refuse_user(made, quoted), "") << quoted;
+  for (const auto plain : {"ann", "'ann", "ann'", "a'n", "\"ann\"", "`ann`"}) EXPECT_EQ(refuse_user(made, plain), "") << plain;
+}
+
 TEST_P(Legs, HoldNothingBackFromAServerThatCannotSwitch) {
   const bool both = GetParam().first && GetParam().second;
   auto without = setting_;

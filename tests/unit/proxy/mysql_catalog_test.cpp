@@ -203,6 +203,23 @@ CREATE OR REPLACE USER ann@'%', bob@localhost; GRANT chiefs TO ann@'%'; GRANT SU
   mariadb().run("DROP USER ann@localhost;");
 }
 
+TEST(MysqlCatalog, KnowsWhoseNameALoginProves) {
+  mariadb().run("CREATE OR REPLACE USER eve@'%', fay@'%', fay@'10.%';");
+  auto snapshot = taken();
+  EXPECT_TRUE(snapshot->proves_name("eve"));
+  for (const auto* other : {"nobody", "", "'eve'", "Eve", "eve ", "eve@%"}) EXPECT_FALSE(snapshot->proves_name(other)) << other;
+  mariadb().run("CREATE OR REPLACE USER ''@'%';");
+  snapshot = taken();
+  EXPECT_EQ(snapshot->anonymous_hosts, Strings{"%"});
+  EXPECT_FALSE(snapshot->proves_name(""));
+  EXPECT_TRUE(snapshot->proves_name("eve"));
+  mariadb().run("CREATE OR REPLACE USER ''@'10.%';");
+  snapshot = taken();
+  EXPECT_FALSE(snapshot->proves_name("eve")) << "from there the account without a name is the nearer one";
+  EXPECT_TRUE(snapshot->proves_name("fay"));
+  mariadb().run("DROP USER ''@'%', ''@'10.%', eve@'%', fay@'%', fay@'10.%';");
+}
+
 TEST(MysqlCatalog, IsOneForAllDatabases) {
   make_database("one", "CREATE TABLE citizens (id int, cnic varchar(20));");
   const TemporaryFolder state;

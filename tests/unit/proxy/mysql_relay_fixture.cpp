@@ -184,6 +184,7 @@ void RelayTest::SetUp() {
   snapshot_->upstream = "crm";
   snapshot_->server_version = 101'119;
   snapshot_->schemas = {"crm", "mysql"};
+  for (const auto* user : {"support", "dpo", "dpo2", "ancient"}) snapshot_->members.push_back({user, {}, false, true});
   const auto text = packed(wire::FieldType::var_string, 45), number = packed(wire::FieldType::long_, wire::binary_collation);
   snapshot_->relations.push_back(relation(citizens, "citizens", {{"id", number}, {"cnic", text}, {"email", text}}));
   snapshot_->relations.push_back(relation(cities, "cities", {{"id", number}, {"name", text}}));
