@@ -37,7 +37,8 @@ def judge(world, case) -> Outcome:
         return outcome("leak", f"canaries {found}\nD1:\n{a.told()}\nD2:\n{b.told()}")
     if a.bytes() != b.bytes():
         return _differing(world, case, a, b, outcome)
-    if a.seconds - b.seconds > 0.4 and world.run(case, "t1").seconds - world.run(case, "t2").seconds > 0.4:
+    # Whoever waits by a value does so every time; a busy machine does not.
+    if a.seconds - b.seconds > 0.4 and all(world.run(case, "t1").seconds - world.run(case, "t2").seconds > 0.4 for _ in range(3)):
         return outcome("leak", f"D1 takes {a.seconds:.2f} s, D2 {b.seconds:.2f} s")
     return outcome("refused" if a.refused() else "same", a.told())
 
