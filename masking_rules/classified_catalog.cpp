@@ -94,6 +94,8 @@ ClassifiedCatalog::RoleFound ClassifiedCatalog::role_for(CallerIdentity& caller)
     if (snapshot().anonymous_hosts.empty()) return {policy().no_role(), "the server knows no account of this name"};
     return {policy().no_role(), "the server's account ''@'" + snapshot().anonymous_hosts.front() + "' may have let this name in"};
   }
+  const bool by_database = std::ranges::any_of(data_->rules().roles, [](const Role& role) { return role.databases.has_value(); });
+  if (!by_database) return {policy().role_for(caller), {}};
   std::optional<std::size_t> in_all;
   CallerIdentity elsewhere = caller;
   for (const auto& database : snapshot().schemas) {

@@ -75,6 +75,7 @@ struct StatementPlan {
   std::vector<std::string> relations;   ///< what it names, in full as in rules.toml: upstream/database.schema.table
   std::vector<Effect> effects;
   std::vector<Needs> needs;
+  std::string password_of;      ///< PostgreSQL: the role whose password it changes, which must be the login's own
   std::vector<LookupParameter> lookup_parameters;
   std::string fingerprint;
   std::string text;             ///< literals taken out, for the log

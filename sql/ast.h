@@ -296,7 +296,7 @@ enum class UtilityKind : std::uint8_t {
   truncate, lock, vacuum, analyze, cluster, reindex, comment, grant, refresh,
   create_schema, drop_schema,
   listen, unlisten, notify, discard,
-  alter_role_password,
+  alter_role_password,  ///< name: whose; nothing else is altered
   call,               ///< expressions: the call
   other,              ///< name: what it is, for the message; refused to restricted callers
 

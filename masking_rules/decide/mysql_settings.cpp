@@ -95,8 +95,8 @@ std::string problem_of(const sql::Setting& setting) {
   const auto value = literal_of(setting);
   switch (setting.kind) {
     case Kind::user_variable:
-    case Kind::role:  // the role of the rules goes by the login
-    case Kind::password: return {};
+    case Kind::role: return {};  // the role of the rules goes by the login
+    case Kind::password: return "SET PASSWORD";  // of an account that need not be the login's: FOR, GRANT PROXY
     case Kind::transaction: return setting.scope == "GLOBAL" ? "SET GLOBAL TRANSACTION" : "";
     case Kind::system_variable: return system_variable(setting);
     case Kind::names:

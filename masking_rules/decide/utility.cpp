@@ -31,8 +31,8 @@ void Judge::utility() {
     case UtilityKind::unlisten:
     case UtilityKind::notify:
     case UtilityKind::discard:
-    case UtilityKind::explain:
-    case UtilityKind::alter_role_password: return;
+    case UtilityKind::explain: return;
+    case UtilityKind::alter_role_password: plan_.password_of = node.name; return;
     case UtilityKind::set: return setting(node);
     case UtilityKind::prepare:
     case UtilityKind::declare_cursor: return flows(tag, false, true);

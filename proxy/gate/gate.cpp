@@ -45,6 +45,19 @@ audit::StatementFacts facts_of(const Judged& judged, const masking_rules::Statem
   return facts;
 }
 
+/// Who may log in as somebody else has that role.
+std::shared_ptr<const Judged> another_password(const Judged& allowed) {
+  auto judged = std::make_shared<Judged>(allowed);
+  judged->verdict.forward = false;
+  auto& refusal = judged->verdict.refusal.emplace();
+  refusal.message = "ALTER ROLE of another role's password is not open to a restricted caller";
+  refusal.hint = "Your own is, by your login's name.";
+  refusal.reason = "another role's password";
+  judged->facts.clear();
+  for (const auto& plan : judged->verdict.statements) judged->facts.push_back(facts_of(*judged, plan));
+  return judged;
+}
+
 }  // namespace
 
 bool Judged::sensitive() const noexcept {
@@ -52,6 +65,13 @@ bool Judged::sensitive() const noexcept {
 }
 
 std::shared_ptr<const Judged> Gate::judge(std::string_view text, bool extended, const Situation& situation) {
+  auto judged = judge_text(text, extended, situation);
+  const auto of_another = [&](const auto& plan) { return !plan.password_of.empty() && plan.password_of != situation.user; };
+  if (!judged->restricted || judged->verdict.refusal || std::ranges::none_of(judged->verdict.statements, of_another)) return judged;
+  return another_password(*judged);
+}
+
+std::shared_ptr<const Judged> Gate::judge_text(std::string_view text, bool extended, const Situation& situation) {
   KeyView key{0, text, situation.names_key, situation.catalog->version(), situation.role, extended};
   key.hash = hash_of(key);
   if (const auto found = entries_.find(key); found != entries_.end()) {

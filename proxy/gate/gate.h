@@ -35,6 +35,7 @@ struct Situation {
   std::shared_ptr<const ClassifiedCatalog> catalog;
   std::size_t role = 0;
   bool restricted = false;
+  std::string user;  ///< the login's name
   masking_rules::NameState names;
   std::string names_key;  ///< names.key(), kept beside it
 };
@@ -71,6 +72,8 @@ class Gate {
     std::uint64_t version;
     std::string upstream, database;
   };
+  /// What any login of that role meets.
+  std::shared_ptr<const Judged> judge_text(std::string_view text, bool extended, const Situation& situation);
   static std::size_t hash_of(const KeyView& key) noexcept;
   bool seen_before(std::size_t hash) noexcept;
   void evict();

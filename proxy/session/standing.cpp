@@ -14,6 +14,7 @@ void Standing::follow_anew() {
   // Dropped: what was known goes on being the rule until the server ends the session.
   if (auto current = environment_.database->current()) situation.catalog = std::move(current);
   auto& caller = environment_.caller;
+  situation.user = caller.user;
   situation.role = situation.catalog->role_for(caller).role;
   situation.restricted = situation.catalog->restricted(situation.role);
   environment_.facts.role = situation.catalog->policy().role_name(situation.role);

@@ -350,11 +350,14 @@ bool Converter::change_utility(const Node* node, Utility& to, std::string_view& 
     case T_AlterRoleStmt: {
       tag = "ALTER ROLE";
       to.name = tag;
-      to.kind = UtilityKind::alter_role_password;
+      const auto* const role = as<AlterRoleStmt>(node)->role;
+      bool password_alone = role && role->roletype == ROLESPEC_CSTRING;  // CURRENT_USER is whom SET ROLE says
       for (const auto& cell : cells(as<AlterRoleStmt>(node)->options)) {
         const auto* const option = as<DefElem>(cell.ptr_value)->defname;
-        if (!option || std::string_view(option) != "password") to.kind = UtilityKind::other;
+        password_alone = password_alone && option && std::string_view(option) == "password";
       }
+      to.kind = password_alone ? UtilityKind::alter_role_password : UtilityKind::other;
+      if (password_alone) to.name = text(role->rolename);
       break;
     }
     default:

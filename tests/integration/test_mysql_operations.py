@@ -219,6 +219,17 @@ class TestRoles:
         finally:
             my.script("DROP ROLE readers; DROP ROLE inner_readers;")
 
+    def test_nobody_makes_himself_another(self, my, own_proxy, account):
+        user = account("may_make_users")
+        my.script(f"GRANT CREATE USER ON *.* TO {user}@'%'; GRANT PROXY ON dpo_bob@'%' TO {user}@'%';")
+        one = session(own_proxy(), user)
+        for sql in (
+            "SET PASSWORD FOR dpo_bob@'%' = 'mine'", "SET PASSWORD = 'mine'", "SET @a = 1, PASSWORD FOR dpo_bob@'%' = 'mine'", "ALTER USER dpo_bob@'%' IDENTIFIED BY 'mine'",
+            "CREATE USER dpo_mine@'%' IDENTIFIED BY 'mine'", f"RENAME USER {user}@'%' TO dpo_mine@'%'", "GRANT USAGE ON *.* TO dpo_bob@'%' IDENTIFIED BY 'mine'",
+        ):  # fmt: skip
+            assert "jaali: " in errors(one.query(sql))[0][1], sql
+        one.close()
+
     def test_set_role_changes_nothing(self, my, own_proxy, account):
         user = account("may_set_role")
         my.script(f"CREATE ROLE seeing; GRANT SELECT ON crm.* TO seeing; GRANT seeing TO {user}@'%';")

@@ -5,7 +5,7 @@ import pytest
 from conftest import RULES, session
 from harness.proxy import Listener, Upstream
 from harness.waiting import wait_for
-from people import cnic, email, masked_cnic
+from people import PASSWORD, cnic, email, masked_cnic
 from wire import errors, rows
 
 pytestmark = pytest.mark.proxy_only
@@ -59,6 +59,29 @@ def test_set_role_changes_nothing(pg15, own_proxy):
             assert one.values(READ) == [MASKED]
     finally:
         pg15.sql("REVOKE dpo_bob FROM app")
+
+
+def test_nobody_makes_himself_another(pg15, own_proxy):
+    """By a password of one's own for a login that sees more, or by a login of a name that the rules know."""
+    pg15.sql("ALTER ROLE app CREATEROLE")
+    pg15.sql("GRANT dpo_bob TO app")
+    try:
+        proxy = own_proxy(rules=HEAD + role("dpo", 'users = ["dpo_*"]'))
+        with session(proxy, "app") as one:
+            for before in ("SELECT 1", "SET ROLE dpo_bob"):
+                one.query(before)
+                for sql in (
+                    "ALTER ROLE dpo_bob PASSWORD 'mine'", "ALTER USER dpo_bob WITH ENCRYPTED PASSWORD 'mine'", "ALTER ROLE CURRENT_USER PASSWORD 'mine'",
+                    "ALTER ROLE CURRENT_ROLE PASSWORD 'mine'", "SELECT 1; ALTER ROLE dpo_bob PASSWORD NULL", "ALTER ROLE ALL PASSWORD 'mine'",
+                    "CREATE USER dpo_mine PASSWORD 'mine'", "ALTER ROLE app RENAME TO dpo_mine", "DO $$BEGIN ALTER ROLE dpo_bob PASSWORD 'mine'; END$$",
+                ):  # fmt: skip
+                    assert errors(one.query(sql))[0]["C"] in ("42501", "42601"), sql
+            one.query("RESET ROLE")
+            assert not errors(one.query(f"ALTER ROLE app PASSWORD '{PASSWORD}'")), "one's own stays one's own"
+        assert seen(proxy, "app") == MASKED and seen(proxy, "dpo_bob") == CLEAR
+    finally:
+        pg15.sql("REVOKE dpo_bob FROM app")
+        pg15.sql("ALTER ROLE app NOCREATEROLE")
 
 
 def test_the_first_role_holds(own_proxy):

@@ -77,7 +77,11 @@ SET @a = @@version, @b = UUID()
 SET ROLE NONE
 --> pass
 SET PASSWORD = 'x'
---> pass
+--> refused: setting
+SET PASSWORD FOR 'dpo'@'%' = 'x'
+--> refused: setting
+SET PASSWORD FOR CURRENT_USER() = 'x'
+--> refused: setting
 SET default_storage_engine = InnoDB
 --> pass
 SET NAMES gbk

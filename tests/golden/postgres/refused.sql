@@ -154,6 +154,22 @@ CREATE DATABASE copy TEMPLATE crm
 --> refused: statement kind CREATE DATABASE
 GRANT support TO app
 --> refused: statement kind GRANT of a role
+ALTER ROLE CURRENT_USER PASSWORD 'x'
+--> refused: statement kind ALTER ROLE
+ALTER USER SESSION_USER PASSWORD NULL
+--> refused: statement kind ALTER ROLE
+ALTER ROLE app PASSWORD 'x' CREATEROLE
+--> refused: statement kind ALTER ROLE
+ALTER ROLE app RENAME TO dpo
+--> refused
+CREATE ROLE dpo LOGIN
+--> refused
+CREATE USER dpo PASSWORD 'x'
+--> refused
+DROP ROLE dpo
+--> refused
+ALTER GROUP support ADD USER app
+--> refused
 ALTER ROLE app SUPERUSER
 --> refused: statement kind ALTER ROLE
 SET enable_seqscan = off

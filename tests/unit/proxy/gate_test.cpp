@@ -56,6 +56,23 @@ TEST_F(GateTest, AJudgementIsKeptFromTheSecondTimeOn) {
   EXPECT_NE(gate_.judge("SELECT 1", true, now), kept);
 }
 
+TEST_F(GateTest, APasswordIsItsOwnersToChange) {
+  auto ann = in(catalog("crm")), eve = ann;
+  ann.user = "ann", eve.user = "eve";
+  for (const auto* text : {"ALTER ROLE ann PASSWORD 'x'", "SELECT 1; ALTER USER \"ann\" PASSWORD NULL"}) {
+    for (int twice = 0; twice < 2; ++twice) {
+      EXPECT_FALSE(gate_.judge(text, false, ann)->refused()) << text;
+      const auto refused = gate_.judge(text, false, eve);
+      ASSERT_TRUE(refused->refused()) << text;
+      EXPECT_EQ(refused->verdict.refusal->reason, "another role's password");
+      EXPECT_EQ(refused->facts.back().verdict, "refuse");
+    }
+  }
+  eve.restricted = false;
+  Gate other;
+  EXPECT_FALSE(other.judge("ALTER ROLE ann PASSWORD 'x'", false, eve)->refused());
+}
+
 TEST_F(GateTest, TextsThatDoNotComeAgainPushOutNothing) {
   Gate small(64 * 1024);
   const auto now = in(catalog("crm"));
