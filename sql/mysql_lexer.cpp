@@ -2,20 +2,11 @@
 
 #include <algorithm>
 
+#include "sql/characters.h"
 #include "sql/prescan.h"
 
 namespace jaali::sql {
 namespace {
-
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_hex(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-constexpr bool is_control(char c) noexcept { return (c >= 0 && c < ' ') || c == '\x7F'; }
-constexpr bool is_high(char c) noexcept { return static_cast<unsigned char>(c) >= 0x80; }
-constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-/// The server's ident_map: what a name goes on with. Bytes beyond ASCII are checked to be whole characters.
-constexpr bool is_name(char c) noexcept { return is_letter(c) || is_digit(c) || c == '_' || c == '$' || is_high(c); }
-constexpr bool is_compare(char c) noexcept { return c == '>' || c == '=' || c == '!'; }
 
 class Reader {
  public:
@@ -81,7 +72,7 @@ class Reader {
       default: break;
     }
     if (is_digit(c)) return number_or_word();
-    if (is_name(c)) return prefixed_or_word();
+    if (is_mysql_name(c)) return prefixed_or_word();
     return other_symbol(c);
   }
 
@@ -149,7 +140,7 @@ class Reader {
   /// MySQL takes two signs of comparison for one symbol even where there is no such symbol, and drops the second; MariaDB
   /// reads them one by one. Only `!` is a symbol of its own in MySQL then.
   bool compare(Symbol which) {
-    if (mode_.dialect == Dialect::mysql && (is_compare(peek(1)) || peek(1) == '<')) return unreadable(at_, "these signs in a row");
+    if (mode_.dialect == Dialect::mysql && (begins_comparison(peek(1)) || peek(1) == '<')) return unreadable(at_, "these signs in a row");
     return symbol(which, 1);
   }
   bool equal() {
@@ -164,7 +155,7 @@ class Reader {
     if (peek(1) == '=' && peek(2) == '>') return symbol(Symbol::null_equal, 3);
     const Symbol two = peek(1) == '=' ? Symbol::less_equal : peek(1) == '>' ? Symbol::not_equal : peek(1) == '<' ? Symbol::shift_left : Symbol::none;
     if (two == Symbol::none) return compare(Symbol::less);
-    if (mode_.dialect == Dialect::mysql && is_compare(peek(2))) return unreadable(at_, "these signs in a row");
+    if (mode_.dialect == Dialect::mysql && begins_comparison(peek(2))) return unreadable(at_, "these signs in a row");
     return symbol(two, 2);
   }
 
@@ -321,7 +312,7 @@ class Reader {
 
   bool skip_name() {
     const auto begin = at_;
-    while (is_name(peek())) {
+    while (is_mysql_name(peek())) {
       if (!is_high(peek())) ++at_;
       else if (!skip_letter(begin)) return false;
     }
@@ -361,7 +352,7 @@ class Reader {
     const auto written = text_.substr(begin, at_ - begin);
     auto& lexeme = add(LexemeKind::word, begin);
     lexeme.called = at(after) == '(';
-    if (after == at_ && peek() == '.' && is_name(peek(1))) return qualified();
+    if (after == at_ && peek() == '.' && is_mysql_name(peek(1))) return qualified();
     lexeme.keyword = find_keyword(written);
     if (lexeme.keyword.function(mode_.dialect) && !lexeme.called) lexeme.keyword = {};
     if (written[0] == '_' && is_character_set(written.substr(1), mode_.dialect)) lexeme.kind = LexemeKind::introducer;
@@ -382,13 +373,13 @@ class Reader {
       const auto begin = at_;
       if (!skip_name()) return false;
       add(LexemeKind::word, begin).called = peek() == '(';
-    } while (peek() == '.' && is_name(peek(1)));
+    } while (peek() == '.' && is_mysql_name(peek(1)));
     return true;
   }
 
   bool dot() {
     if (is_digit(peek(1))) return fraction(at_);
-    if (is_name(peek(1))) return qualified();
+    if (is_mysql_name(peek(1))) return qualified();
     if (peek(1) == '.' && mode_.dialect == Dialect::mariadb) return symbol(Symbol::dot_dot, 2);
     return symbol(Symbol::dot, 1);
   }
@@ -399,7 +390,7 @@ class Reader {
       const bool hex = peek(1) == 'x';
       std::size_t after = at_ + 2;
       while (hex ? is_hex(at(after)) : at(after) == '0' || at(after) == '1') ++after;
-      if (after > at_ + 2 && !is_name(at(after))) {
+      if (after > at_ + 2 && !is_mysql_name(at(after))) {
         at_ = after;
         add(hex ? LexemeKind::hex : LexemeKind::bits, begin);
         return true;
@@ -407,7 +398,7 @@ class Reader {
       return digit_name(begin);
     }
     while (is_digit(peek())) ++at_;
-    if (!is_name(peek())) {
+    if (!is_mysql_name(peek())) {
       if (peek() == '.' && !(peek(1) == '.' && mode_.dialect == Dialect::mariadb)) return fraction(begin);
       add(LexemeKind::integer, begin);
       return true;
@@ -448,14 +439,14 @@ class Reader {
     if (!skip_name()) return false;
     auto& lexeme = add(LexemeKind::word, begin);
     lexeme.called = peek() == '(';
-    return peek() == '.' && is_name(peek(1)) ? qualified() : true;
+    return peek() == '.' && is_mysql_name(peek(1)) ? qualified() : true;
   }
 
   bool at_sign() {
     const auto begin = at_++;
     if (peek() == '@') {
       ++at_;
-      if (!is_name(peek()) && peek() != '`') return unreadable(begin, "a variable without a name");
+      if (!is_mysql_name(peek()) && peek() != '`') return unreadable(begin, "a variable without a name");
       add(LexemeKind::system_sign, begin);
       return peek() == '`' ? true : system_name();
     }
@@ -464,8 +455,8 @@ class Reader {
     } else if (peek() == '`' || peek() == '"') {
       if (!skip_quoted_name()) return ok() ? fail(LexerError::unterminated_string, begin) : false;
     } else {
-      if (!is_name(peek()) && peek() != '.') return unreadable(begin, "a variable without a name");
-      while (is_name(peek()) || peek() == '.') {
+      if (!is_mysql_name(peek()) && peek() != '.') return unreadable(begin, "a variable without a name");
+      while (is_mysql_name(peek()) || peek() == '.') {
         if (!is_high(peek())) ++at_;
         else if (!skip_letter(begin)) return false;
       }
@@ -481,11 +472,11 @@ class Reader {
     auto& lexeme = add(LexemeKind::word, begin);
     lexeme.keyword = find_keyword(text_.substr(begin, at_ - begin));
     if (lexeme.keyword.function(mode_.dialect)) lexeme.keyword = {};
-    return peek() == '.' && is_name(peek(1)) ? qualified() : true;
+    return peek() == '.' && is_mysql_name(peek(1)) ? qualified() : true;
   }
 
   bool question() {
-    if (is_name(peek(1))) return symbol(Symbol::other, 1);
+    if (is_mysql_name(peek(1))) return symbol(Symbol::other, 1);
     const auto begin = at_++;
     add(LexemeKind::parameter, begin);
     return true;

@@ -2,14 +2,12 @@
 
 #include <utility>
 
+#include "sql/characters.h"
+
 namespace jaali::sql {
 namespace {
 
-constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (static_cast<unsigned char>(c) & 0x80U) != 0;
-}
+constexpr bool is_letter(char c) noexcept { return is_ascii_letter(c) || c == '_' || is_high(c); }
 constexpr bool is_operator(char c) noexcept { return std::string_view("~!@#^&|`?+-*/%<>=").find(c) != std::string_view::npos; }
 
 class Lexer {

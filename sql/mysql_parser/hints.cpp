@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sql/characters.h"
 #include "sql/fold.h"
 #include "sql/mysql_parser/reader.h"
 
@@ -19,11 +20,6 @@ constexpr auto plan_variables = std::to_array<std::string_view>(
     {"eq_range_index_dive_limit", "join_buffer_size", "max_execution_time", "max_heap_table_size", "optimizer_prune_level",
      "optimizer_search_depth", "optimizer_switch", "range_optimizer_max_mem_size", "read_buffer_size", "read_rnd_buffer_size", "sort_buffer_size",
      "tmp_table_size"});
-
-constexpr bool is_word(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
-}
-constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /// Takes the hints of one comment apart: a name, and what stands in the brackets behind it.
 class HintReader {
@@ -71,7 +67,7 @@ class HintReader {
   }
   std::string_view word() {
     const auto begin = at_;
-    while (at_ < text_.size() && is_word(text_[at_])) ++at_;
+    while (at_ < text_.size() && is_mysql_name(text_[at_])) ++at_;
     return text_.substr(begin, at_ - begin);
   }
 

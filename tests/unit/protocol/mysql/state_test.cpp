@@ -1,41 +1,11 @@
 #include "protocol/mysql/state.h"
 
-#include <map>
-#include <ostream>
-
-#include "tests/unit/protocol/mysql/packets.h"
+#include "tests/unit/protocol/mysql/answers.h"
 
 namespace jaali::protocol::mysql {
-
-static void PrintTo(PacketKind kind, std::ostream* out) { *out << "kind " << static_cast<int>(kind); }
-
 namespace {
 
 using namespace test;
-
-constexpr Capabilities old_form = cap_protocol_41;
-constexpr Capabilities new_form = cap_protocol_41 | cap_deprecate_eof;
-
-using K = PacketKind;
-
-const std::string definition = hex("03 646566 00 00 00 0161 00 0c 3f00 0b000000 03 8100 00 0000");
-const std::string text_row = counted("value");
-const std::string binary_row = hex("00 00 07000000");
-const std::string error_packet = hex("ff 1504") + "#28000no";
-const std::string progress = hex("ff ffff 01 01 02 e80300 04") + "copy";
-const std::string infile = "\xfb/tmp/x";
-
-std::string ok(std::uint16_t status = 2) { return hex("00 00 00") + le(status, 2) + hex("0000"); }
-std::string eof(std::uint16_t status = 2) { return hex("fe 0000") + le(status, 2); }
-std::string end_ok(std::uint16_t status = 2) { return hex("fe 00 00") + le(status, 2) + hex("0000"); }
-std::string prepared(std::uint16_t columns, std::uint16_t parameters) {
-  return hex("00 01000000") + le(columns, 2) + le(parameters, 2) + hex("00 0000");
-}
-
-Result<PacketEvent> feed(ResponseReader& reader, std::string_view payload) {
-  const std::string prefix(payload.substr(0, ResponseReader::prefix_size));  // on the heap: nothing behind it is read
-  return reader.next({static_cast<std::uint32_t>(payload.size()), 0}, bytes_of(prefix));
-}
 
 /// Feeds the payloads and compares their kinds; all but the last must leave the answer open.
 void expect_answer(Capabilities capabilities, Command command, bool cursor,
@@ -397,110 +367,6 @@ TEST(ResponseReader, NeedsItsPrefix) {
   // Bytes of the next packet behind it are not its own.
   const std::string two = ok() + packet(2, ok());
   EXPECT_EQ(reader.next({7, 1}, bytes_of(two))->kind, K::ok);
-}
-
-/// Every state that waits for a packet, how it is reached, and what it takes each packet for; what is not listed is
-/// refused.
-struct Row {
-  std::string name;
-  Capabilities capabilities;
-  Command command;
-  std::vector<std::string> before;
-  std::map<std::string, K> takes;
-};
-
-TEST(ResponseReader, TheWholeTable) {
-  const std::map<std::string, std::string> packets = {{"ok", ok()},
-                                                      {"eof", eof()},
-                                                      {"end_ok", end_ok()},
-                                                      {"error", error_packet},
-                                                      {"infile", infile},
-                                                      {"count", hex("01")},
-                                                      {"definition", definition},
-                                                      {"text row", text_row},
-                                                      {"null row", hex("fb")},
-                                                      {"prepared", prepared(1, 1)},
-                                                      {"empty", ""},
-                                                      {"short error", hex("ff 15")}};
-  const std::string one = hex("01");
-  // A definition, a text row and a count that begins like one cannot be told apart by their form: where one is due, one
-  // it is. An answer of fewer bytes than it needs is cut.
-  const std::map<std::string, K> any_definition = {{"error", K::error},
-                                                   {"definition", K::column_definition},
-                                                   {"count", K::column_definition},
-                                                   {"text row", K::column_definition},
-                                                   {"ok", K::column_definition},
-                                                   {"prepared", K::column_definition}};
-  auto any_parameter = any_definition;
-  for (auto& [name, kind] : any_parameter) {
-    if (kind == K::column_definition) kind = K::parameter_definition;
-  }
-  const std::map<std::string, K> text_rows = {
-      {"error", K::error},       {"definition", K::text_row}, {"count", K::text_row},    {"text row", K::text_row},
-      {"null row", K::text_row}, {"ok", K::text_row},         {"prepared", K::text_row}, {"infile", K::text_row}};
-  auto text_rows_old = text_rows, text_rows_new = text_rows;
-  text_rows_old["eof"] = text_rows_new["eof"] = text_rows_new["end_ok"] = K::end_of_rows;
-  const std::map<std::string, K> binary_old = {
-      {"error", K::error}, {"ok", K::binary_row}, {"prepared", K::binary_row}, {"eof", K::end_of_rows}};
-  auto binary_new = binary_old;
-  binary_new["end_ok"] = K::end_of_rows;
-  const std::map<std::string, K> result = {{"error", K::error},   {"ok", K::ok},           {"prepared", K::ok},
-                                           {"infile", K::infile}, {"null row", K::infile}, {"count", K::column_count}};
-  const std::map<std::string, K> simple = {{"error", K::error}, {"ok", K::ok}, {"prepared", K::ok}};
-  auto end_old = simple, end_new = simple;
-  end_old["eof"] = end_new["eof"] = end_new["end_ok"] = K::end_of_rows;
-  auto fields_old = any_definition, fields_new = any_definition;
-  fields_old["eof"] = fields_new["eof"] = fields_new["end_ok"] = K::end_of_rows;
-
-  const Row rows[] = {
-      {"result", old_form, Command::query, {}, result},
-      {"result", new_form, Command::stmt_execute, {}, result},
-      {"file", old_form, Command::query, {infile}, {{"error", K::error}}},
-      {"columns", old_form, Command::query, {one}, any_definition},
-      {"end of columns",
-       old_form,
-       Command::query,
-       {one, definition},
-       {{"error", K::error}, {"eof", K::end_of_columns}}},
-      {"text rows", old_form, Command::query, {one, definition, eof()}, text_rows_old},
-      {"text rows", new_form, Command::query, {one, definition}, text_rows_new},
-      {"binary rows", old_form, Command::stmt_execute, {one, definition, eof()}, binary_old},
-      {"binary rows", new_form, Command::stmt_execute, {one, definition}, binary_new},
-      {"fetch", old_form, Command::stmt_fetch, {}, binary_old},
-      {"fetch", new_form, Command::stmt_fetch, {}, binary_new},
-      {"prepare", old_form, Command::stmt_prepare, {}, {{"error", K::error}, {"prepared", K::prepare_ok}}},
-      {"parameters", old_form, Command::stmt_prepare, {prepared(1, 1)}, any_parameter},
-      {"end of parameters",
-       old_form,
-       Command::stmt_prepare,
-       {prepared(1, 1), definition},
-       {{"error", K::error}, {"eof", K::end_of_parameters}}},
-      {"prepared columns", old_form, Command::stmt_prepare, {prepared(1, 1), definition, eof()}, any_definition},
-      {"end of prepared columns",
-       old_form,
-       Command::stmt_prepare,
-       {prepared(1, 1), definition, eof(), definition},
-       {{"error", K::error}, {"eof", K::end_of_columns}}},
-      {"fields", old_form, Command::field_list, {}, fields_old},
-      {"fields", new_form, Command::field_list, {}, fields_new},
-      {"end", old_form, Command::set_option, {}, end_old},
-      {"end", new_form, Command::set_option, {}, end_new},
-      {"simple", old_form, Command::ping, {}, simple},
-      {"idle", old_form, Command::quit, {}, {{"error", K::error}}},
-  };
-  for (const auto& row : rows) {
-    for (const auto& [name, payload] : packets) {
-      ResponseReader reader(row.capabilities);
-      reader.begin(row.command);
-      for (const auto& before : row.before) ASSERT_TRUE(feed(reader, before).has_value()) << row.name;
-      const auto event = feed(reader, payload);
-      const auto expected = row.takes.find(name);
-      ASSERT_EQ(event.has_value(), expected != row.takes.end()) << name << " in " << row.name;
-      if (event) {
-        EXPECT_EQ(event->kind, expected->second) << name << " in " << row.name;
-      }
-    }
-  }
 }
 
 }  // namespace
